@@ -1,0 +1,47 @@
+/** Numbers and times as the page writes them. Times are epoch ms and always shown in UTC. */
+export function formatPrice(price: number, reference = price): string {
+  const digits = priceDigits(reference);
+  return price.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** Digits after the point that leave about six significant ones. */
+export function priceDigits(price: number): number {
+  if (!(price > 0)) return 2;
+  return Math.min(8, Math.max(1, 5 - Math.floor(Math.log10(price))));
+}
+
+const MINUS = '\u2212';
+
+/** With sign and a true minus; `+0.0` becomes `0.0`. */
+export function formatSigned(value: number, digits: number): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return `${value < 0 ? MINUS : '+'}${text}`;
+}
+
+export function formatPercent(share: number, digits: number): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+export function formatTime(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 16);
+}
+
+export function formatTimeWithSeconds(ms: number): string {
+  return new Date(ms).toISOString().slice(11, 19);
+}
+
+export function formatDate(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** `in 4:05`, or `due` once the time has come. */
+export function formatCountdown(ms: number): string {
+  if (ms <= 0) return 'due';
+  const seconds = Math.ceil(ms / 1_000);
+  return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

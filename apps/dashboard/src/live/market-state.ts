@@ -1,0 +1,97 @@
+import type { ApiCandle, ApiForecast, ApiScore, StreamEvent } from '@foretick/client';
+
+/** What the page knows of one instrument. A value: every change makes a new one. */
+export interface MarketState {
+  readonly instrument: string;
+  /** Oldest first, one for each open time. */
+  readonly candles: readonly ApiCandle[];
+  /** The champion's, oldest `as_of` first. */
+  readonly forecasts: readonly ApiForecast[];
+  readonly scores: readonly ApiScore[];
+}
+
+const MAX_CANDLES = 1_500;
+const MAX_FORECASTS = 4_500;
+
+export function emptyMarket(instrument: string): MarketState {
+  return { instrument, candles: [], forecasts: [], scores: [] };
+}
+
+/** Adds what was fetched or has come live, in any order and any number of times. */
+export function merge(
+  state: MarketState,
+  more: {
+    readonly candles?: readonly ApiCandle[];
+    readonly forecasts?: readonly ApiForecast[];
+    readonly scores?: readonly ApiScore[];
+  },
+): MarketState {
+  return {
+    instrument: state.instrument,
+    candles: mergeBy(state.candles, more.candles, ({ open_time }) => open_time, newerCandle)
+      .sort((a, b) => a.open_time - b.open_time)
+      .slice(-MAX_CANDLES),
+    forecasts: mergeBy(state.forecasts, more.forecasts, ({ prediction_id }) => prediction_id, fullerForecast)
+      .sort((a, b) => a.as_of - b.as_of || a.horizon_sec - b.horizon_sec)
+      .slice(-MAX_FORECASTS),
+    scores: mergeBy(
+      state.scores,
+      more.scores,
+      ({ horizon_sec, model }) => `${horizon_sec} ${model}`,
+      newerScore,
+    ).sort((a, b) => a.horizon_sec - b.horizon_sec || a.model.localeCompare(b.model)),
+  };
+}
+
+/** Takes in live events of any instrument; those of others are passed over. */
+export function apply(state: MarketState, events: readonly StreamEvent[]): MarketState {
+  const candles: ApiCandle[] = [];
+  const forecasts = new Map<string, ApiForecast>();
+  const scores: ApiScore[] = [];
+  for (const event of events) {
+    if (event.payload.instrument !== state.instrument) continue;
+    if (event.event === 'candle') candles.push(event.payload);
+    if (event.event === 'score') scores.push(event.payload);
+    if (event.event === 'forecast' && event.payload.role === 'champion') {
+      const known = forecasts.get(event.payload.prediction_id) ?? event.payload;
+      forecasts.set(event.payload.prediction_id, fullerForecast(known, event.payload));
+    }
+    if (event.event === 'outcome') {
+      const outcome = event.payload;
+      const known =
+        forecasts.get(outcome.prediction_id) ??
+        state.forecasts.find(({ prediction_id }) => prediction_id === outcome.prediction_id);
+      if (known !== undefined) forecasts.set(known.prediction_id, { ...known, outcome });
+    }
+  }
+  if (candles.length + forecasts.size + scores.length === 0) return state;
+  return merge(state, { candles, forecasts: [...forecasts.values()], scores });
+}
+
+function mergeBy<T, K>(
+  old: readonly T[],
+  more: readonly T[] | undefined,
+  keyOf: (item: T) => K,
+  choose: (a: T, b: T) => T,
+): T[] {
+  const byKey = new Map<K, T>();
+  for (const item of [...old, ...(more ?? [])]) {
+    const known = byKey.get(keyOf(item));
+    byKey.set(keyOf(item), known === undefined ? item : choose(known, item));
+  }
+  return [...byKey.values()];
+}
+
+/** Final before provisional, then the higher revision, then the later one. */
+function newerCandle(known: ApiCandle, next: ApiCandle): ApiCandle {
+  if (known.status !== next.status) return known.status === 'final' ? known : next;
+  return next.revision >= known.revision ? next : known;
+}
+
+function fullerForecast(known: ApiForecast, next: ApiForecast): ApiForecast {
+  return next.outcome === null ? known : next;
+}
+
+function newerScore(known: ApiScore, next: ApiScore): ApiScore {
+  return next.last_target_time >= known.last_target_time ? next : known;
+}

@@ -1,0 +1,39 @@
+import type { ApiStatus } from '@foretick/client';
+import { Choice } from './choice.tsx';
+import { Logo } from './icons.tsx';
+
+const SOURCE_WORDS = { live: 'LIVE', simulated: 'SIMULATED', replay: 'REPLAY' } as const;
+
+export interface MastheadProps {
+  readonly status: ApiStatus | undefined;
+  readonly instrument: string | undefined;
+  readonly onChoose: (instrument: string) => void;
+}
+
+/** Product, where the data comes from, and the pair switch. Stays in sight while the page scrolls. */
+export function Masthead({ status, instrument, onChoose }: MastheadProps) {
+  return (
+    <header class="masthead">
+      <div class="masthead-row">
+        <h1>
+          <Logo />
+          Foretick
+        </h1>
+        {status !== undefined && (
+          <p class={`source ${status.source}`} data-testid="source">
+            <strong>{SOURCE_WORDS[status.source]}</strong> <span class="source-label">{status.label}</span>
+          </p>
+        )}
+        {status !== undefined && status.instruments.length > 0 && (
+          <Choice
+            legend="Pair"
+            name="pair"
+            options={status.instruments.map(({ instrument: value, pair }) => ({ value, text: pair }))}
+            chosen={instrument}
+            onChoose={onChoose}
+          />
+        )}
+      </div>
+    </header>
+  );
+}

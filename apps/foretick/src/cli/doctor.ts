@@ -1,0 +1,136 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { ForetickError } from '@foretick/ports';
+import type { Config } from '../config/config-schema.ts';
+import { ownDataFolder } from '../system/data-folder.ts';
+import { readOwner } from '../system/owner-file.ts';
+import { table } from './results.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly state: 'ok' | 'warning' | 'problem';
+  readonly finding: string;
+}
+
+const MIN_FREE_BYTES = 1024 ** 3;
+const ANSWER_MS = 5_000;
+
+/** `foretick doctor`: looks at what a start needs. Exit code 1 when something keeps it from starting. */
+export async function doctor(config: Config, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const findings = [
+    node(),
+    disk(config.dataDir),
+    await folder(config),
+    await port(config),
+    await exchange(config, signal),
+  ];
+  const healthy = findings.every(({ state }) => state !== 'problem');
+  terminal.result({ healthy, findings });
+  if (!terminal.json) {
+    table(
+      terminal,
+      ['check', 'state', 'finding'],
+      findings.map(({ check, state, finding }) => [check, state, finding]),
+    );
+  }
+  if (!healthy) process.exitCode = 1;
+}
+
+function node(): Finding {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major >= 24) return { check: 'node', state: 'ok', finding: `Node ${process.versions.node}` };
+  return {
+    check: 'node',
+    state: 'problem',
+    finding: `Node ${process.versions.node} is too old: run npm ci, then npm start or npx foretick`,
+  };
+}
+
+function disk(dataDir: string): Finding {
+  let place = resolve(dataDir);
+  while (!existsSync(place)) place = dirname(place);
+  try {
+    accessSync(place, constants.W_OK);
+  } catch {
+    return {
+      check: 'disk',
+      state: 'problem',
+      finding: `${place} cannot be written by this user; choose another --data-dir`,
+    };
+  }
+  const { bavail, bsize } = statfsSync(place);
+  const free = bavail * bsize;
+  const finding = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${place}`;
+  return {
+    check: 'disk',
+    state: free < MIN_FREE_BYTES ? 'warning' : 'ok',
+    finding: free < MIN_FREE_BYTES ? `${finding}: make room` : finding,
+  };
+}
+
+async function folder({ dataDir }: Config): Promise<Finding> {
+  if (!existsSync(dataDir))
+    return { check: 'data', state: 'ok', finding: `${dataDir} will be made at the first start` };
+  try {
+    const workspace = await ownDataFolder(dataDir, 'doctor');
+    const instruments = await workspace.store.instruments();
+    await workspace.close();
+    const held = instruments.map(
+      ({ instrument, trades }) => `${instrument} (${trades.toLocaleString('en-US')} trades)`,
+    );
+    return {
+      check: 'data',
+      state: 'ok',
+      finding: `${dataDir} opens and holds ${held.join(', ') || 'nothing yet'}`,
+    };
+  } catch (error) {
+    if (!(error instanceof ForetickError)) throw error;
+    const running = error.code === 'DATA_IN_USE' && readOwner(dataDir)?.url !== undefined;
+    return {
+      check: 'data',
+      state: running ? 'ok' : 'problem',
+      finding: running ? `${dataDir} is served by ${readOwner(dataDir)?.url}` : error.message,
+    };
+  }
+}
+
+async function port({ port: number, dataDir }: Config): Promise<Finding> {
+  if (readOwner(dataDir)?.url?.endsWith(`:${number}`))
+    return { check: 'port', state: 'ok', finding: `${number} is used by Foretick itself` };
+  const free = await new Promise<boolean>((answer) => {
+    const server = createServer()
+      .once('error', () => answer(false))
+      .listen(number, '127.0.0.1', () => server.close(() => answer(true)));
+  });
+  return free
+    ? { check: 'port', state: 'ok', finding: `${number} is free` }
+    : {
+        check: 'port',
+        state: 'problem',
+        finding: `${number} is in use by another program: stop it, or start with --port ${number + 1}`,
+      };
+}
+
+async function exchange({ krakenRestUrl }: Config, signal: AbortSignal): Promise<Finding> {
+  const check = 'exchange';
+  try {
+    const response = await fetch(`${krakenRestUrl}/0/public/SystemStatus`, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+    });
+    await response.body?.cancel();
+    if (response.ok) return { check, state: 'ok', finding: `Kraken answers at ${krakenRestUrl}` };
+    return {
+      check,
+      state: 'warning',
+      finding: `Kraken answers with status ${response.status}; try again later`,
+    };
+  } catch {
+    return {
+      check,
+      state: 'warning',
+      finding: `Kraken cannot be reached at ${krakenRestUrl}: check the network, or use --source simulated or --source replay`,
+    };
+  }
+}

@@ -1,0 +1,179 @@
+import { Command as Program } from 'commander';
+import type { WorkspaceCommandName } from '../commands/index.ts';
+import type { ConfigKey } from '../config/config-schema.ts';
+import { settingOf } from '../config/config-schema.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { VERSION } from '../version.ts';
+import { doctor } from './doctor.ts';
+import { renderCandles, renderEvaluation, renderForecasts, renderImport, renderTraining } from './results.ts';
+import { runCommand } from './run-command.ts';
+import { start } from './start.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+interface CommonFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly [flag: string]: unknown;
+}
+
+/** The command line. Each action gets its flags, checked later against the same schemas as everything else. */
+export function createProgram(signal: AbortSignal): Program {
+  const program = new Program('foretick')
+    .description('Forecasts crypto prices a few minutes ahead and scores every forecast against what came.')
+    .version(VERSION)
+    .showHelpAfterError('(foretick --help shows the commands)')
+    .configureHelp({ showGlobalOptions: true });
+
+  common(program.command('start'))
+    .description('run the whole system in this process')
+    .option('--source <kind>', `where trades come from: ${allowed('source')} (default: live)`)
+    .option('--pair <pair...>', `${allowed('pairs')} (default: BTC/USD and ETH/USD)`, gather)
+    .option('--exchange <name>', 'prefix of the pairs (default: kraken for live, replay for replay)')
+    .option('--input <file>', `with --source replay: ${allowed('input')}`)
+    .option('--speed <speed>', `with --source replay: ${allowed('speed')} (default: 1)`)
+    .option('--seed <number>', 'with --source simulated: another number makes another market (default: 1)')
+    .option('--port <number>', 'port of the page and the API (default: 8080)')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick start',
+        'foretick start --source simulated --port 8081',
+        'foretick start --source replay --input trades.csv.gz --pair BTC/USDT --speed 60',
+        'foretick start --source replay --input trades.csv.gz --pair BTC/USDT --speed max --json',
+      ]),
+    )
+    .action(async (flags: CommonFlags) => {
+      const { pair, ...rest } = flags;
+      const config = loadConfig({ flags: { ...rest, pairs: pair }, env: process.env, envFile: '.env.local' });
+      await start(config, terminalOf(flags), signal);
+    });
+
+  onDataFolder(program, 'import', signal, renderImport)
+    .description('bring recorded trades or candles into the data folder')
+    .argument('<files...>', 'csv, csv.gz or parquet; told apart by their columns')
+    .requiredOption('--pair <pair>', 'the pair they belong to')
+    .option('--exchange <name>', 'the exchange they come from', 'kraken')
+    .option('--interval <interval>', 'interval of the candles in the files', '1m')
+    .option('--kind <kind>', 'trades, candles or auto', 'auto')
+    .option('--columns <names>', 'names of the columns, as ours=theirs,…', columnMap)
+    .addHelpText(
+      'after',
+      examples([
+        'foretick import --pair BTC/USD candles.parquet',
+        'foretick import --pair BTC/USD --columns time=0,price=1,quantity=2 XBTUSD.csv',
+        'foretick import --pair ETH/USD --exchange bitfinex --columns open_time=mts candles.csv.gz',
+      ]),
+    );
+
+  onDataFolder(program, 'train', signal, renderTraining)
+    .description('train a model for each horizon on the stored candles and make it champion')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--training-days <days>', 'newest days to train on (default: 60)')
+    .addHelpText('after', examples(['foretick train --pair BTC/USD']));
+
+  onDataFolder(program, 'evaluate', signal, renderEvaluation)
+    .description('walk forward through stored candles: what would the models have been worth?')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--from <time>', 'first forecast; a date, an ISO time or epoch ms (default: the last 30 days)')
+    .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
+    .option('--train-days <days>', 'days that each model is trained on (default: 60)')
+    .option('--refit-days <days>', 'days until the next training (default: 7)')
+    .addHelpText(
+      'after',
+      examples(['foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json']),
+    );
+
+  onDataFolder(program, 'candles', signal, renderCandles)
+    .description('show stored candles')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--interval <interval>', 'for example 1m (default: 1m)')
+    .option('--from <time>', 'first open time')
+    .option('--to <time>', 'end of open times; a plain date means the end of that day')
+    .option('--limit <number>', 'the newest so many')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick candles --pair BTC/USD --limit 10',
+        'foretick candles --pair BTC/USD --from 2018-10-01 --json',
+      ]),
+    );
+
+  onDataFolder(program, 'forecasts', signal, renderForecasts)
+    .description('show forecasts with what came of them')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--horizon <interval>', 'for example 5m')
+    .option('--model <name>', 'for example ridge')
+    .option('--from <time>', 'made at or after')
+    .option('--to <time>', 'made before; a plain date means the end of that day')
+    .option('--limit <number>', 'the newest so many')
+    .addHelpText('after', examples(['foretick forecasts --pair BTC/USD --horizon 5m --limit 20']));
+
+  common(program.command('doctor'))
+    .description(
+      'check the installation, the data folder, the port and the exchange, and say how to mend what is wrong',
+    )
+    .option('--port <number>', 'port to check (default: 8080)')
+    .addHelpText('after', examples(['foretick doctor', 'foretick doctor --json']))
+    .action(async (flags: CommonFlags) => {
+      const config = loadConfig({ flags, env: process.env, envFile: '.env.local' });
+      await doctor(config, terminalOf(flags), signal);
+    });
+
+  return program;
+}
+
+function onDataFolder(
+  program: Program,
+  name: WorkspaceCommandName,
+  signal: AbortSignal,
+  render: (result: unknown, terminal: Terminal) => void,
+): Program {
+  return common(program.command(name)).action(async (...parameters: unknown[]) => {
+    const command = parameters.at(-1);
+    if (!(command instanceof Program)) return;
+    const { json, quiet, dataDir, ...args } = command.opts<CommonFlags>();
+    const { dataDir: folder } = loadConfig({ flags: { dataDir }, env: process.env, envFile: '.env.local' });
+    const files = command.args.length > 0 ? { files: command.args } : {};
+    const terminal = terminalOf({
+      ...(json === undefined ? {} : { json }),
+      ...(quiet === undefined ? {} : { quiet }),
+    });
+    await runCommand(name, { ...args, ...files }, folder, terminal, signal, render);
+  });
+}
+
+function common(command: Program): Program {
+  return command
+    .option('--data-dir <folder>', 'where everything is kept (default: ./data)')
+    .option('--json', 'write the result as JSON')
+    .option('--quiet', 'write the result only');
+}
+
+function terminalOf({ json = false, quiet = false }: CommonFlags): Terminal {
+  return createTerminal({ json, quiet });
+}
+
+function allowed(key: ConfigKey): string {
+  return settingOf(key).allowed;
+}
+
+function gather(value: string, before: unknown): string[] {
+  return [...(Array.isArray(before) ? before.map(String) : []), ...value.split(',')];
+}
+
+function columnMap(text: string): Record<string, string> {
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [ours = '', theirs = ''] = part.split('=');
+      return [ours.trim(), theirs.trim()];
+    }),
+  );
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}

@@ -1,0 +1,130 @@
+import { candleSchema, forecastSchema } from '@foretick/client';
+import * as z from 'zod';
+import type { Terminal } from './terminal.ts';
+
+/** Results of commands as tables for people. Programs ask for `--json`. */
+const importSchema = z.object({
+  kind: z.enum(['trades', 'candles']),
+  instrument: z.string(),
+  rows_read: z.number(),
+  rows_added: z.number(),
+  rows_known: z.number(),
+  candles_made: z.number(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+});
+
+export function renderImport(result: unknown, terminal: Terminal): void {
+  const one = importSchema.parse(result);
+  const span = one.from === null || one.to === null ? '' : `, ${time(one.from)} to ${time(one.to)}`;
+  terminal.line(`${one.instrument}: ${count(one.rows_read)} ${one.kind} read${span}`);
+  terminal.line(
+    `  added ${count(one.rows_added)}, known already ${count(one.rows_known)}, candles made ${count(one.candles_made)}`,
+  );
+}
+
+export function renderCandles(result: unknown, terminal: Terminal): void {
+  const { candles } = z.object({ candles: z.array(candleSchema) }).parse(result);
+  table(
+    terminal,
+    ['open time', 'open', 'high', 'low', 'close', 'volume', 'trades', ''],
+    candles.map((candle) => [
+      time(candle.open_time),
+      candle.open,
+      candle.high,
+      candle.low,
+      candle.close,
+      candle.volume.toFixed(4),
+      candle.trade_count ?? '',
+      candle.complete ? (candle.filled ? 'no trade' : '') : 'incomplete',
+    ]),
+  );
+}
+
+export function renderForecasts(result: unknown, terminal: Terminal): void {
+  const { forecasts } = z.object({ forecasts: z.array(forecastSchema) }).parse(result);
+  table(
+    terminal,
+    ['made from', 'horizon', 'model', 'forecast', 'actual', 'error bp'],
+    forecasts.map((one) => [
+      time(one.as_of),
+      `+${one.horizon_sec / 60} min`,
+      one.model,
+      one.status === 'published' ? one.price.toFixed(2) : one.reason,
+      one.outcome?.status === 'scored' ? one.outcome.actual_price : (one.outcome?.reason ?? 'not yet'),
+      one.outcome?.status === 'scored' ? one.outcome.error_bp.toFixed(2) : '',
+    ]),
+  );
+}
+
+const evaluationSchema = z.object({
+  instrument: z.string(),
+  from: z.number(),
+  to: z.number(),
+  scores: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+});
+
+export function renderEvaluation(result: unknown, terminal: Terminal): void {
+  const { instrument, from, to, scores } = evaluationSchema.parse(result);
+  terminal.line(
+    `${instrument}, forecasts from ${time(from)} to ${time(to)}, each by a model that saw only the past`,
+  );
+  const percent = (value: unknown, digits = 2) =>
+    typeof value === 'number' ? `${(value * 100).toFixed(digits)} %` : '';
+  const decimal = (value: unknown, digits: number) =>
+    typeof value === 'number' ? value.toFixed(digits) : '';
+  table(
+    terminal,
+    ['horizon', 'model', 'n', 'MAE bp', 'MSE skill', 'hit rate', 'correlation'],
+    scores.map((score) => [
+      `+${Number(score.horizon_sec) / 60} min`,
+      score.model ?? '',
+      count(Number(score.n ?? score.count)),
+      decimal(score.mae_bp, 3),
+      percent(score.mse_skill),
+      percent(score.hit_rate),
+      decimal(score.ic, 4),
+    ]),
+  );
+}
+
+const trainingSchema = z.object({
+  instrument: z.string(),
+  models: z.array(
+    z.object({ model_version: z.string(), horizon_sec: z.number(), training_rows: z.number() }),
+  ),
+});
+
+export function renderTraining(result: unknown, terminal: Terminal): void {
+  const { instrument, models } = trainingSchema.parse(result);
+  terminal.line(`${instrument}: champion from the next candle on`);
+  table(
+    terminal,
+    ['horizon', 'model version', 'training rows'],
+    models.map((one) => [`+${one.horizon_sec / 60} min`, one.model_version, count(one.training_rows)]),
+  );
+}
+
+export function table(
+  terminal: Terminal,
+  head: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+): void {
+  const cells = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  cells.forEach((row, i) => {
+    const text = row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+    terminal.line(i === 0 ? terminal.style('dim', text) : text);
+  });
+}
+
+function time(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
+import { pairOf } from '@foretick/core/trade';
+import type { ForetickError, ModelVersion } from '@foretick/ports';
+import { type Api, createApi } from '@foretick/service-api';
+import { commandsOf } from '../commands/index.ts';
+import type { Config } from '../config/config-schema.ts';
+import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { openSource, tradeFileFacts } from '../profiles/embedded.ts';
+import type { Source, Workspace } from '../profiles/profile.ts';
+import { builtPage } from '../system/built-page.ts';
+import { ownDataFolder } from '../system/data-folder.ts';
+import { writeOwner } from '../system/owner-file.ts';
+import { replaySummary } from '../system/replay-summary.ts';
+import { runSystem } from '../system/run-system.ts';
+import { VERSION } from '../version.ts';
+import { writeForecastLines } from './forecast-lines.ts';
+import { writeSummary } from './summary-lines.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** `foretick start`: the whole system in this process, until it is told to stop or a recording has run through. */
+export async function start(config: Config, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const opened: Closable[] = [];
+  const stop = new AbortController();
+  const anyStop = AbortSignal.any([signal, stop.signal]);
+  try {
+    const workspace = await ownDataFolder(config.dataDir, 'start');
+    opened.unshift(workspace);
+    const source = await openSource(config);
+    opened.unshift(source);
+    if (source.kind === 'replay' && config.speed === 'max') {
+      await runThrough(config, workspace, source, terminal, anyStop);
+      return;
+    }
+    const api = await openApi(config, workspace, source, terminal);
+    opened.unshift(api);
+    const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
+    await runSystem({ config, workspace, source, api, ...reports(terminal) }, anyStop);
+    if (!anyStop.aborted) await untilStopped(terminal, anyStop);
+    stop.abort();
+    await lines;
+  } finally {
+    stop.abort();
+    for (const one of opened) await one.close();
+  }
+}
+
+/** A recording at full speed: no page, no lines, a summary at the end. */
+async function runThrough(
+  config: Config,
+  workspace: Workspace,
+  source: Source,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  const { store, clock } = workspace;
+  const [instrument] = source.instruments;
+  if (config.input === undefined || instrument === undefined) return;
+  const facts = await tradeFileFacts(config.input);
+  const stored = async () =>
+    (await store.instruments()).find((one) => one.instrument === instrument)?.trades ?? 0;
+  const knownBefore = await stored();
+  const startedAt = performance.now();
+  const stop = new AbortController();
+  const watching = (async () => {
+    while (!stop.signal.aborted) {
+      terminal.progress((await stored()) / facts.rows, 'replaying');
+      await clock.sleep(500, stop.signal);
+    }
+  })();
+  try {
+    await runSystem({ config, workspace, source, api: undefined, ...reports(terminal) }, signal);
+  } finally {
+    stop.abort();
+    await watching;
+  }
+  if (signal.aborted) {
+    terminal.note('interrupted; the same command goes on from here');
+    return;
+  }
+  const seconds = (performance.now() - startedAt) / 1_000;
+  writeSummary(await replaySummary(store, instrument, config.input, facts, knownBefore, seconds), terminal);
+}
+
+async function openApi(
+  config: Config,
+  workspace: Workspace,
+  source: Source,
+  terminal: Terminal,
+): Promise<Api> {
+  const { log, store, clock } = workspace;
+  const token = randomBytes(32).toString('base64url');
+  const api = createApi({
+    log,
+    store,
+    clock,
+    port: config.port,
+    pageDir: await builtPage(),
+    token,
+    source: { kind: source.kind, label: source.label },
+    learningNeeded: MIN_TRAINING_CANDLES,
+    intervalSec: INTERVAL_SEC,
+    horizonsSec: HORIZONS_SEC,
+    startedAt: clock.now(),
+    version: VERSION,
+    commands: commandsOf(workspace),
+    report: (failure) => terminal.note(failure.message),
+  });
+  const { url } = await api.listen();
+  writeOwner(config.dataDir, { pid: process.pid, command: 'start', url, token });
+  const pairs = source.instruments.map(pairOf).join(', ');
+  terminal.note(
+    `${terminal.style('bold', 'Foretick')} ${VERSION}  ${source.label}  ${pairs}  1-minute candles`,
+  );
+  terminal.note(`The page: ${terminal.style('cyan', url)}   Data: ${config.dataDir}   Stop: Ctrl-C`);
+  return api;
+}
+
+function reports(terminal: Terminal) {
+  return {
+    report: (failure: ForetickError) => terminal.note(failure.message),
+    onTrained: ({ instrument, horizonSec, modelVersion, trainingRows }: ModelVersion) =>
+      terminal.note(
+        `${pairOf(instrument)} +${horizonSec / 60} min: model ${modelVersion} trained on ${trainingRows} candles`,
+      ),
+  };
+}
+
+/** After a paced replay the page stays, so that one can look at what came of it. */
+async function untilStopped(terminal: Terminal, signal: AbortSignal): Promise<void> {
+  terminal.note('The recording has ended; the page stays until Ctrl-C.');
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,94 @@
+import { walkForward } from '@foretick/core/evaluation';
+import { ForetickError } from '@foretick/ports';
+import type { Command } from '@foretick/service-api';
+import * as z from 'zod';
+import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import { instrumentOf } from './instrument-of.ts';
+import { from, limit, parseArguments, to } from './parse-arguments.ts';
+
+const argumentsSchema = z.object({
+  pair: z.string(),
+  exchange: z.string().optional(),
+  from: from.optional(),
+  to: to.optional(),
+  trainDays: limit.default(60),
+  refitDays: limit.default(7),
+});
+
+const DAY_MS = 86_400_000;
+/** History before the training window for averages that reach far back. */
+const WARM_UP_DAYS = 10;
+/** Longest stretch of computing before other work gets its turn. */
+const SLICE_MS = 15;
+
+/** Walk-forward, out-of-sample figures of ridge and persistence for each horizon. */
+export function evaluateCommand({ store, clock }: Workspace): Command {
+  return async (args, progress, signal) => {
+    const given = parseArguments(argumentsSchema, args);
+    const instrument = await instrumentOf(store, given.pair, given.exchange);
+    const stored = (await store.instruments()).find((one) => one.instrument === instrument);
+    const range = stored?.candles.find((one) => one.intervalSec === INTERVAL_SEC);
+    if (range === undefined) {
+      throw new ForetickError(
+        'NO_CANDLES',
+        `${instrument} has no 1-minute candles; import some with foretick import`,
+      );
+    }
+    const end = given.to ?? range.lastCloseTime;
+    const start = given.from ?? Math.max(range.firstOpenTime + given.trainDays * DAY_MS, end - 30 * DAY_MS);
+    if (start >= end || start >= range.lastCloseTime || end <= range.firstOpenTime) {
+      throw new ForetickError(
+        'NO_CANDLES',
+        `${instrument} has candles from ${iso(range.firstOpenTime)} to ${iso(range.lastCloseTime)}; there are none to score between ${iso(start)} and ${iso(end)}`,
+      );
+    }
+    const read = {
+      from: start - (given.trainDays + WARM_UP_DAYS) * DAY_MS,
+      to: end + Math.max(...HORIZONS_SEC) * 1_000,
+    };
+    const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
+    const steps = walkForward(candles, {
+      from: start,
+      to: end,
+      horizonsSec: HORIZONS_SEC,
+      trainDays: given.trainDays,
+      refitEveryDays: given.refitDays,
+    });
+    let sliceStart = performance.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        const { scores, ...result } = step.value;
+        return {
+          instrument,
+          from: result.from,
+          to: result.to,
+          train_days: result.trainDays,
+          refit_days: result.refitEveryDays,
+          scores: scores.map((score) => snakeCased(score)),
+        };
+      }
+      if (signal.aborted)
+        throw new ForetickError('INTERRUPTED', 'the evaluation was interrupted; nothing was changed');
+      if (performance.now() - sliceStart < SLICE_MS) continue;
+      progress(step.value.share, step.value.stage);
+      await clock.sleep(0, signal);
+      sliceStart = performance.now();
+    }
+  };
+}
+
+/** A record's names as they are written outside; what is undefined becomes `null`. */
+function snakeCased(record: object): Record<string, unknown> {
+  const entries = Object.entries(record);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value ?? null,
+    ]),
+  );
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,61 @@
+import { ForetickError } from '@foretick/ports';
+import type { Command } from '@foretick/service-api';
+import { trainModels } from '@foretick/service-trainer';
+import * as z from 'zod';
+import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import { instrumentOf } from './instrument-of.ts';
+import { limit, parseArguments } from './parse-arguments.ts';
+
+const argumentsSchema = z.object({
+  pair: z.string(),
+  exchange: z.string().optional(),
+  trainingDays: limit.default(60),
+});
+
+/** Trains a model for each horizon on the stored candles and makes it champion from the next candle on. */
+export function trainCommand({ store, registry, log, clock }: Workspace): Command {
+  return async (args, progress, signal) => {
+    const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
+    const instrument = await instrumentOf(store, pair, exchange);
+    const [newest] = await store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
+    if (newest === undefined) {
+      throw new ForetickError(
+        'NO_CANDLES',
+        `${instrument} has no 1-minute candles; import some with foretick import`,
+      );
+    }
+    progress(0, 'training');
+    const versions = await trainModels(
+      newest,
+      { store, clock, horizonsSec: HORIZONS_SEC, trainingDays },
+      signal,
+    );
+    for (const version of versions) {
+      await registry.save(version);
+      const promotion = {
+        kind: 'promotion',
+        instrument,
+        intervalSec: version.intervalSec,
+        horizonSec: version.horizonSec,
+        model: version.model,
+        modelVersion: version.modelVersion,
+        effectiveFrom: newest.closeTime + INTERVAL_SEC * 1_000,
+        reason: 'trained by command',
+      } as const;
+      await registry.promote(promotion);
+      await log.append([{ topic: 'promotions', key: instrument, value: promotion }]);
+    }
+    return {
+      instrument,
+      models: versions.map((version) => ({
+        model_version: version.modelVersion,
+        horizon_sec: version.horizonSec,
+        training_rows: version.trainingRows,
+        data_from: version.dataFrom,
+        data_to: version.dataTo,
+        metrics: version.metrics,
+      })),
+    };
+  };
+}

@@ -1,0 +1,128 @@
+import { parseExchange, parsePair } from '@foretick/core/trade';
+import * as z from 'zod';
+
+interface Setting {
+  /** Command-line flag; the environment variable is named in `env`. */
+  readonly flag: string | undefined;
+  readonly env: string;
+  /** What may be written, in words. */
+  readonly allowed: string;
+}
+
+const about = z.registry<Setting>();
+
+const wholeNumber = (low: number, high: number) =>
+  z.coerce.number<string | number>().int().min(low).max(high);
+
+const pairList = z
+  .union([z.string(), z.array(z.string())])
+  .transform((text) => (typeof text === 'string' ? text.split(',') : text))
+  .pipe(
+    z
+      .array(z.string().transform((text, context) => parsed(parsePair(text), context)))
+      .min(1)
+      .max(50),
+  );
+
+/** Every setting of Foretick: its type, its default and, in `settingOf`, where it is written and what is allowed. */
+export const configSchema = z.object({
+  dataDir: z.string().min(1).default('./data').register(about, {
+    flag: '--data-dir',
+    env: 'FORETICK_DATA_DIR',
+    allowed: 'a folder that this user may write to',
+  }),
+  port: wholeNumber(0, 65_535).default(8_080).register(about, {
+    flag: '--port',
+    env: 'FORETICK_PORT',
+    allowed: 'a whole number from 0 to 65535 (0 takes any free port)',
+  }),
+  source: z.enum(['live', 'simulated', 'replay']).default('live').register(about, {
+    flag: '--source',
+    env: 'FORETICK_SOURCE',
+    allowed: 'live, simulated or replay',
+  }),
+  pairs: pairList
+    .default(() => [pairOrThrow('BTC/USD'), pairOrThrow('ETH/USD')])
+    .register(about, {
+      flag: '--pair',
+      env: 'FORETICK_PAIRS',
+      allowed: 'pairs such as BTC/USD, separated by commas',
+    }),
+  exchange: z
+    .string()
+    .transform((text, context) => parsed(parseExchange(text), context))
+    .optional()
+    .register(about, {
+      flag: '--exchange',
+      env: 'FORETICK_EXCHANGE',
+      allowed: 'a short lower-case name such as kraken',
+    }),
+  input: z.string().min(1).optional().register(about, {
+    flag: '--input',
+    env: 'FORETICK_INPUT',
+    allowed: 'a file of trades: csv, csv.gz or parquet',
+  }),
+  speed: z
+    .union([z.literal('max'), z.coerce.number<string | number>().positive().max(1_000_000)])
+    .default(1)
+    .register(about, {
+      flag: '--speed',
+      env: 'FORETICK_SPEED',
+      allowed: 'a number above 0 (times faster than recorded), or max',
+    }),
+  seed: wholeNumber(0, 2_147_483_647).default(1).register(about, {
+    flag: '--seed',
+    env: 'FORETICK_SEED',
+    allowed: 'a whole number from 0 to 2147483647',
+  }),
+  trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
+    flag: undefined,
+    env: 'FORETICK_TRAIN_EVERY_MINUTES',
+    allowed: 'a whole number of minutes from 1 to 100000',
+  }),
+  trainingDays: wholeNumber(1, 3_650).default(60).register(about, {
+    flag: undefined,
+    env: 'FORETICK_TRAINING_DAYS',
+    allowed: 'a whole number of days from 1 to 3650',
+  }),
+  krakenRestUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.kraken.com')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_KRAKEN_REST_URL',
+      allowed: 'an http or https address',
+    }),
+  krakenWebSocketUrl: z
+    .url({ protocol: /^wss?$/ })
+    .default('wss://ws.kraken.com/v2')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
+      allowed: 'a ws or wss address',
+    }),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type ConfigKey = keyof Config;
+
+export function settingOf(key: ConfigKey): Setting {
+  return about.get(configSchema.shape[key]) ?? { flag: undefined, env: key, allowed: 'something else' };
+}
+
+export const CONFIG_KEYS: readonly ConfigKey[] = configSchema.keyof().options;
+
+function parsed<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string },
+  context: { addIssue(issue: { code: 'custom'; message: string }): void },
+): T {
+  if (result.ok) return result.value;
+  context.addIssue({ code: 'custom', message: result.reason });
+  return z.NEVER;
+}
+
+function pairOrThrow(text: string) {
+  const pair = parsePair(text);
+  if (!pair.ok) throw new Error(pair.reason);
+  return pair.value;
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { CONFIG_KEYS, settingOf } from './config-schema.ts';
+import { loadConfig } from './load-config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'foretick-config-'));
+after(() => rmSync(folder, { recursive: true }));
+const envFile = join(folder, '.env.local');
+const none = join(folder, 'none');
+
+describe('the configuration', () => {
+  it('takes flags before the environment before the file before defaults', () => {
+    writeFileSync(envFile, 'export FORETICK_PORT=1\nFORETICK_SEED=2\nFORETICK_DATA_DIR=/from/file\n');
+    const env = { FORETICK_PORT: '3', FORETICK_SEED: '4' };
+    const config = loadConfig({ flags: { port: '5' }, env, envFile });
+    assert.deepEqual([config.port, config.seed, config.dataDir, config.source], [5, 4, '/from/file', 'live']);
+    assert.equal(loadConfig({ flags: {}, env: {}, envFile }).port, 1);
+    assert.equal(loadConfig({ flags: {}, env: {}, envFile: none }).port, 8_080);
+  });
+
+  it('reads pairs from a list or from commas, in any common spelling', () => {
+    const pairs = (value: unknown) => loadConfig({ flags: { pairs: value }, env: {}, envFile: none }).pairs;
+    assert.deepEqual(pairs('btc-usd, ETH/USD'), ['BTC/USD', 'ETH/USD']);
+    assert.deepEqual(pairs(['SOL/EUR']), ['SOL/EUR']);
+    assert.deepEqual(pairs(undefined), ['BTC/USD', 'ETH/USD']);
+  });
+
+  it('names the key, the value and what is allowed', () => {
+    writeFileSync(envFile, 'FORETICK_SPEED=fast\n');
+    assert.throws(() => loadConfig({ flags: {}, env: {}, envFile }), {
+      code: 'CONFIG_INVALID',
+      message: `FORETICK_SPEED in ${envFile}: "fast" is not allowed; write a number above 0 (times faster than recorded), or max`,
+    });
+  });
+
+  it('says for every key where it is written and what is allowed', () => {
+    for (const key of CONFIG_KEYS) {
+      assert.match(settingOf(key).env, /^FORETICK_[A-Z_]+$/);
+      assert.ok(settingOf(key).allowed.length > 5);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import { ForetickError } from '@foretick/ports';
+import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, settingOf } from './config-schema.ts';
+
+export interface ConfigSources {
+  /** As the command line gives them; absent ones are left to the others. */
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A file of `FORETICK_…=value` lines; it need not exist. */
+  readonly envFile: string;
+}
+
+/** Variables of these names belong to the project's own tests. */
+const TEST_PREFIX = 'FORETICK_TEST_';
+
+/** Reads every setting: flags before environment before `.env.local` before defaults. Throws `CONFIG_INVALID`. */
+export function loadConfig({ flags, env, envFile }: ConfigSources): Config {
+  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+  refuseUnknown(env, 'the environment');
+  refuseUnknown(file, envFile);
+  const raw: Record<string, unknown> = {};
+  for (const key of CONFIG_KEYS) {
+    const setting = settingOf(key);
+    const found = [
+      { value: flags[key], where: setting.flag ?? key },
+      { value: env[setting.env], where: `${setting.env} in the environment` },
+      { value: file[setting.env], where: `${setting.env} in ${envFile}` },
+    ].find(({ value }) => value !== undefined && value !== '');
+    if (found === undefined) continue;
+    check(key, found.value, found.where);
+    raw[key] = found.value;
+  }
+  return configSchema.parse(raw);
+}
+
+function check(key: ConfigKey, value: unknown, where: string): void {
+  if (configSchema.shape[key].safeParse(value).success) return;
+  throw new ForetickError(
+    'CONFIG_INVALID',
+    `${where}: "${String(value)}" is not allowed; write ${settingOf(key).allowed}`,
+  );
+}
+
+function refuseUnknown(values: Readonly<Record<string, string | undefined>>, where: string): void {
+  const known = new Set(CONFIG_KEYS.map((key) => settingOf(key).env));
+  for (const name of Object.keys(values)) {
+    if (!name.startsWith('FORETICK_') || name.startsWith(TEST_PREFIX) || known.has(name)) continue;
+    throw new ForetickError(
+      'CONFIG_INVALID',
+      `${name} in ${where} is no setting of Foretick; there are ${[...known].join(', ')}`,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
+
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+/** Longest that a step of a test may take. */
+const PATIENCE_MS = 60_000;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ForetickOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Runs as this user; only the superuser may ask for it. */
+  readonly uid?: number;
+}
+
+/** A `foretick` command in a process of its own, as a user runs it. */
+export class ForetickProcess {
+  readonly #child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], options: ForetickOptions = {}) {
+    const { PATH = '', HOME = '' } = process.env;
+    this.#child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: ROOT,
+      env: { PATH, HOME, ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+    });
+    this.#child.stdout?.on('data', (chunk) => {
+      this.stdout += String(chunk);
+    });
+    this.#child.stderr?.on('data', (chunk) => {
+      this.stderr += String(chunk);
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (code) => resolve({ code, stdout: this.stdout, stderr: this.stderr }));
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves when the text has been written to either stream; fails when the process ends before. */
+  async wrote(pattern: RegExp): Promise<RegExpExecArray> {
+    return eventually(`output that matches ${pattern}`, () => {
+      const match = pattern.exec(this.stdout) ?? pattern.exec(this.stderr);
+      if (match === null && this.#child.exitCode !== null) {
+        throw new Error(
+          `ended with ${this.#child.exitCode} before writing ${pattern}:\n${this.stdout}${this.stderr}`,
+        );
+      }
+      return match ?? undefined;
+    });
+  }
+
+  /** Ends it as Ctrl-C would and waits. */
+  async stop(): Promise<Ended> {
+    this.kill('SIGINT');
+    return this.ended;
+  }
+}
+
+/** Runs a command to its end. */
+export function foretick(args: readonly string[], options: ForetickOptions = {}): Promise<Ended> {
+  return new ForetickProcess(args, options).ended;
+}
+
+/** Starts a system that is killed when the test ends, if it is not gone by then. */
+export function startForetick(
+  context: TestContext,
+  args: readonly string[],
+  options: ForetickOptions = {},
+): ForetickProcess {
+  const running = new ForetickProcess(['start', ...args], options);
+  context.after(() => {
+    running.kill('SIGKILL');
+    return running.ended;
+  });
+  return running;
+}
+
+/** An empty folder that is gone after the test. */
+export function newFolder(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'foretick-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Asks until there is an answer. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`not within ${patienceMs / 1_000} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,89 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Outcome, Prediction } from '@foretick/core/forecast';
+import type { InstrumentId } from '@foretick/core/trade';
+import type { ForecastQuery, ForecastRow } from '@foretick/ports';
+import type { Row } from './read-rows.ts';
+import { readRows } from './read-rows.ts';
+import { integerSql, newestSql, rangeSql } from './sql.ts';
+
+/** Forecasts with their outcomes, oldest `asOf` first. */
+export async function readForecasts(
+  connection: DuckDBConnection,
+  query: ForecastQuery,
+): Promise<readonly ForecastRow[]> {
+  const parameters: string[] = [];
+  const conditions = [rangeSql('as_of', query)];
+  for (const column of ['instrument', 'role', 'model'] as const) {
+    const value = query[column];
+    if (value !== undefined) conditions.push(`${column} = $${parameters.push(value)}`);
+  }
+  if (query.horizonSec !== undefined) conditions.push(`horizon_sec = ${integerSql(query.horizonSec)}`);
+  return readRows(
+    connection,
+    `WITH p AS (FROM predictions WHERE ${conditions.join(' AND ')}
+                ${newestSql(['as_of', 'horizon_sec', 'role', 'prediction_id'], query.limit)})
+     SELECT p.prediction_id, p.instrument, p.interval_sec::DOUBLE, p.as_of::DOUBLE, p.horizon_sec::DOUBLE,
+            p.target_time::DOUBLE, p.model, p.model_version, p.role, p.feature_view_hash,
+            p.processing_time::DOUBLE, p.status, p.base_price, p.log_return, p.price, p.reason,
+            o.status, o.predicted_log_return, o.base_price, o.actual_price, o.actual_log_return, o.reason
+     FROM p LEFT JOIN (FROM prediction_outcomes WHERE as_of >= (SELECT min(as_of) FROM p)) o USING (prediction_id)
+     ORDER BY p.as_of, p.instrument, p.horizon_sec, p.role, p.prediction_id`,
+    parameters,
+    (row) => {
+      const prediction = predictionOf(row);
+      return { prediction, outcome: row.isNull(16) ? undefined : outcomeOf(row, prediction) };
+    },
+  );
+}
+
+function predictionOf(row: Row): Prediction {
+  const key = {
+    predictionId: row.text(0),
+    // Written from a branded value, so that it is one.
+    instrument: row.text(1) as InstrumentId,
+    intervalSec: row.number(2),
+    asOf: row.number(3),
+    horizonSec: row.number(4),
+    targetTime: row.number(5),
+    model: row.text(6),
+    modelVersion: row.text(7),
+    role: row.oneOf(8, ['champion', 'baseline']),
+    featureViewHash: row.text(9),
+    processingTime: row.number(10),
+  };
+  return row.oneOf(11, ['published', 'missed']) === 'published'
+    ? {
+        ...key,
+        status: 'published',
+        basePrice: row.number(12),
+        logReturn: row.number(13),
+        price: row.number(14),
+      }
+    : { ...key, status: 'missed', reason: row.oneOf(15, ['deadline-passed', 'incomplete-candle']) };
+}
+
+function outcomeOf(row: Row, prediction: Prediction): Outcome {
+  const { predictionId, instrument, intervalSec, asOf, horizonSec, targetTime, model, modelVersion, role } =
+    prediction;
+  const key = {
+    predictionId,
+    instrument,
+    intervalSec,
+    asOf,
+    horizonSec,
+    targetTime,
+    model,
+    modelVersion,
+    role,
+    predictedLogReturn: row.number(17),
+  };
+  return row.oneOf(16, ['scored', 'void']) === 'scored'
+    ? {
+        ...key,
+        status: 'scored',
+        basePrice: row.number(18),
+        actualPrice: row.number(19),
+        actualLogReturn: row.number(20),
+      }
+    : { ...key, status: 'void', reason: row.oneOf(21, ['incomplete-candle', 'missing-candle']) };
+}

@@ -1,0 +1,102 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  INTEGER,
+  LIST,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
+import type { Cell, ColumnType, RecordTable } from './record-tables.ts';
+
+/** Rows in one of DuckDB's vectors; a chunk holds no more. */
+const CHUNK_ROWS = 2_048;
+
+/**
+ * Collects records for one table and writes those whose key is new. They go through a temporary table, because
+ * an append cannot skip a row; the search for known keys reads only the stretch of time that the batch covers.
+ */
+export class TableWriter<R> {
+  readonly #table: RecordTable<R>;
+  readonly #keyIndexes: readonly number[];
+  readonly #timeIndex: number;
+  #rows: Cell[][] = [];
+  #keys = new Set<string>();
+
+  constructor(table: RecordTable<R>) {
+    this.#table = table;
+    const names = table.columns.map(([name]) => name);
+    this.#keyIndexes = table.key.map((name) => names.indexOf(name));
+    this.#timeIndex = names.indexOf(table.time);
+  }
+
+  /** Makes the temporary table. Once for each connection. */
+  async prepare(connection: DuckDBConnection): Promise<void> {
+    const { name } = this.#table;
+    await connection.run(`CREATE TEMP TABLE staged_${name} AS FROM ${name} LIMIT 0`);
+  }
+
+  /** Takes a record; the first of a key within a batch stays. */
+  add(record: R): void {
+    const cells = this.#table.columns.map(([, , cell]) => cell(record));
+    const key = this.#keyIndexes.map((index) => cells[index]).join('|');
+    if (this.#keys.has(key)) return;
+    this.#keys.add(key);
+    this.#rows.push(cells);
+  }
+
+  clear(): void {
+    this.#rows = [];
+    this.#keys = new Set();
+  }
+
+  /** Writes what was collected, within the connection's transaction. */
+  async flush(connection: DuckDBConnection): Promise<void> {
+    if (this.#rows.length === 0) return;
+    const { name, key, time } = this.#table;
+    await this.#stage(connection);
+    const times = this.#rows.map((cells) => Number(cells[this.#timeIndex]));
+    const first = times.reduce((least, value) => Math.min(least, value));
+    const last = times.reduce((most, value) => Math.max(most, value));
+    const sameKey = key.map((column) => `known.${column} IS NOT DISTINCT FROM staged.${column}`);
+    await connection.run(
+      `INSERT INTO ${name} SELECT staged.* FROM staged_${name} staged
+         ANTI JOIN (SELECT ${key.join(', ')} FROM ${name} WHERE ${time} BETWEEN ${first} AND ${last}) known
+         ON ${sameKey.join(' AND ')};
+       TRUNCATE staged_${name}`,
+    );
+  }
+
+  async #stage(connection: DuckDBConnection): Promise<void> {
+    const types = this.#table.columns.map(([, type]) => DUCKDB_TYPES[type]);
+    const appender = await connection.createAppender(`staged_${this.#table.name}`, null, 'temp');
+    for (let start = 0; start < this.#rows.length; start += CHUNK_ROWS) {
+      const rows = this.#rows.slice(start, start + CHUNK_ROWS);
+      const chunk = DuckDBDataChunk.create(types, rows.length);
+      chunk.setColumns(
+        this.#table.columns.map(([, type], column) => rows.map((cells) => duckdbValue(cells[column], type))),
+      );
+      appender.appendDataChunk(chunk);
+    }
+    appender.closeSync();
+  }
+}
+
+const DUCKDB_TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
+  VARCHAR,
+  BIGINT,
+  INTEGER,
+  DOUBLE,
+  BOOLEAN,
+  'DOUBLE[]': LIST(DOUBLE),
+};
+
+function duckdbValue(cell: Cell, type: ColumnType): DuckDBValue {
+  if (cell === undefined) return null;
+  if (typeof cell === 'object') return listValue([...cell]);
+  return type === 'BIGINT' && typeof cell === 'number' ? BigInt(cell) : cell;
+}

@@ -1,0 +1,60 @@
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+const CANDLE_COLUMNS = `
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, open_time BIGINT NOT NULL,
+  close_time BIGINT NOT NULL, revision INTEGER NOT NULL,
+  open DOUBLE NOT NULL, high DOUBLE NOT NULL, low DOUBLE NOT NULL, close DOUBLE NOT NULL,
+  volume DOUBLE NOT NULL, quote_volume DOUBLE, vwap DOUBLE, trade_count BIGINT,
+  buy_volume DOUBLE, sell_volume DOUBLE,
+  complete BOOLEAN NOT NULL, filled BOOLEAN NOT NULL, origin VARCHAR NOT NULL,
+  available_at BIGINT NOT NULL, availability VARCHAR NOT NULL`;
+
+const TRADE_COLUMNS = `
+  instrument VARCHAR NOT NULL, sequence BIGINT NOT NULL, trade_id VARCHAR NOT NULL,
+  event_time BIGINT NOT NULL, ingest_time BIGINT NOT NULL, available_at BIGINT NOT NULL,
+  price DOUBLE NOT NULL, quantity DOUBLE NOT NULL, side VARCHAR NOT NULL`;
+
+/**
+ * What brings a store from nothing to today, oldest first. A migration that was released is never edited: its
+ * checksum is kept in the store. Times are epoch milliseconds in BIGINT. There are no primary keys on
+ * purpose: their index must fit in memory and slows every append; the writer keeps keys unique instead.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'records-of-the-log',
+    sql: `
+CREATE TABLE log_positions (topic VARCHAR NOT NULL, partition_id INTEGER NOT NULL, next_offset BIGINT NOT NULL);
+CREATE TABLE trades (${TRADE_COLUMNS});
+CREATE TABLE late_trades (${TRADE_COLUMNS});
+CREATE TABLE gaps (
+  instrument VARCHAR NOT NULL, cause VARCHAR NOT NULL, from_time BIGINT, to_time BIGINT, last_price DOUBLE,
+  event_time BIGINT NOT NULL, ingest_time BIGINT NOT NULL, available_at BIGINT NOT NULL);
+CREATE TABLE candles (${CANDLE_COLUMNS});
+CREATE TABLE technical_indicators (${CANDLE_COLUMNS}, seed_time BIGINT NOT NULL, values_json VARCHAR NOT NULL);
+CREATE TABLE feature_vectors (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, as_of BIGINT NOT NULL, seed_time BIGINT NOT NULL,
+  view_hash VARCHAR NOT NULL, "values" DOUBLE[] NOT NULL, volatility DOUBLE NOT NULL);
+CREATE TABLE promotions (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, horizon_sec INTEGER NOT NULL, model VARCHAR NOT NULL,
+  model_version VARCHAR NOT NULL, effective_from BIGINT NOT NULL, reason VARCHAR NOT NULL);
+CREATE TABLE predictions (
+  prediction_id VARCHAR NOT NULL, instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, as_of BIGINT NOT NULL,
+  horizon_sec INTEGER NOT NULL, target_time BIGINT NOT NULL, model VARCHAR NOT NULL, model_version VARCHAR NOT NULL,
+  role VARCHAR NOT NULL, feature_view_hash VARCHAR NOT NULL, processing_time BIGINT NOT NULL, status VARCHAR NOT NULL,
+  base_price DOUBLE, log_return DOUBLE, price DOUBLE, reason VARCHAR);
+CREATE TABLE prediction_outcomes (
+  prediction_id VARCHAR NOT NULL, instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, as_of BIGINT NOT NULL,
+  horizon_sec INTEGER NOT NULL, target_time BIGINT NOT NULL, model VARCHAR NOT NULL, model_version VARCHAR NOT NULL,
+  role VARCHAR NOT NULL, predicted_log_return DOUBLE NOT NULL, status VARCHAR NOT NULL,
+  base_price DOUBLE, actual_price DOUBLE, actual_log_return DOUBLE, reason VARCHAR);
+CREATE TABLE scores (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, horizon_sec INTEGER NOT NULL, model VARCHAR NOT NULL,
+  scored_count BIGINT NOT NULL, mae_bp DOUBLE NOT NULL, persistence_mae_bp DOUBLE NOT NULL, mse_skill DOUBLE,
+  hit_rate DOUBLE, hit_count BIGINT NOT NULL, last_target_time BIGINT NOT NULL);`,
+  },
+];

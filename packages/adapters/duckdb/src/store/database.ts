@@ -1,0 +1,203 @@
+import { constants } from 'node:fs';
+import { access, mkdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { ForetickError } from '@foretick/ports';
+import { notWritable, storeError, storeInUse } from './store-error.ts';
+
+export interface DatabaseOptions {
+  /** A file, made with its folder when missing, or `:memory:`. */
+  readonly path: string;
+  /** DuckDB's own memory, in megabytes. What does not fit goes to a folder beside the file. */
+  readonly memoryLimitMb: number;
+}
+
+/** Connections that read at the same time. Further reads wait. */
+const MAX_READERS = 4;
+
+/** One DuckDB file: many readers, one writer at a time. */
+export class Database {
+  readonly path: string;
+  readonly #instance: DuckDBInstance;
+  readonly #writer: DuckDBConnection;
+  readonly #owned: string | undefined;
+  readonly #idleReaders: DuckDBConnection[] = [];
+  readonly #running = new Set<Promise<unknown>>();
+  #readers = 0;
+  readonly #waiting: (() => void)[] = [];
+  #lastWrite: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+
+  private constructor(
+    path: string,
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    owned: string | undefined,
+  ) {
+    this.path = path;
+    this.#instance = instance;
+    this.#writer = writer;
+    this.#owned = owned;
+  }
+
+  /**
+   * Throws `STORE_IN_USE` (retryable), `STORE_NOT_WRITABLE`, `STORE_DAMAGED` or `STORE_TOO_NEW`, each with a line
+   * that says what to do.
+   */
+  static async open({ path, memoryLimitMb }: DatabaseOptions): Promise<Database> {
+    const owned = path === ':memory:' ? undefined : await claim(path);
+    try {
+      const instance = await DuckDBInstance.create(path, {
+        memory_limit: `${memoryLimitMb}MB`,
+        temp_directory: owned === undefined ? '' : `${path}.tmp`,
+        autoinstall_known_extensions: 'false',
+        autoload_known_extensions: 'false',
+      });
+      const writer = await connect(instance);
+      return new Database(path, instance, writer, owned);
+    } catch (error) {
+      if (owned !== undefined) OPEN_HERE.delete(owned);
+      throw storeError(error, path, 'open the store');
+    }
+  }
+
+  /** Runs `work` on a connection of its own. Sees what was committed when it began. */
+  async read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    return this.#track(this.#readInTurn(work));
+  }
+
+  /** Runs `work` when all earlier writes are done, in one transaction: all of it stays or none. */
+  async write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.writeOn(this.#writer, work);
+  }
+
+  /** As `write`, on a connection from `connect`. */
+  async writeOn<T>(
+    connection: DuckDBConnection,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    this.#assertOpen();
+    const done = this.#lastWrite.then(() => this.#transaction(connection, work));
+    this.#lastWrite = done.catch(() => undefined);
+    return this.#track(done);
+  }
+
+  /** Moves what was written into the database file, so that the write-ahead log stays short. */
+  async checkpoint(): Promise<void> {
+    this.#assertOpen();
+    const done = this.#lastWrite.then(() => this.#writer.run('CHECKPOINT'));
+    this.#lastWrite = done.catch(() => undefined);
+    await this.#track(done.catch((error: unknown) => Promise.reject(this.#explain(error))));
+  }
+
+  /** A further connection, for long work with temporary tables. The caller closes it. */
+  async connect(): Promise<DuckDBConnection> {
+    this.#assertOpen();
+    return connect(this.#instance);
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await Promise.allSettled(this.#running);
+    try {
+      await this.#writer.run('CHECKPOINT');
+    } finally {
+      for (const connection of [this.#writer, ...this.#idleReaders]) connection.closeSync();
+      this.#instance.closeSync();
+      if (this.#owned !== undefined) OPEN_HERE.delete(this.#owned);
+    }
+  }
+
+  async #readInTurn<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (this.#readers >= MAX_READERS) await new Promise<void>((go) => this.#waiting.push(go));
+    else this.#readers++;
+    try {
+      const connection = this.#idleReaders.pop() ?? (await connect(this.#instance));
+      try {
+        return await work(connection);
+      } finally {
+        this.#idleReaders.push(connection);
+      }
+    } catch (error) {
+      throw this.#explain(error);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#readers--;
+      else next();
+    }
+  }
+
+  async #transaction<T>(
+    connection: DuckDBConnection,
+    work: (connection: DuckDBConnection) => Promise<T>,
+  ): Promise<T> {
+    try {
+      await connection.run('BEGIN');
+      const result = await work(connection);
+      await connection.run('COMMIT');
+      return result;
+    } catch (error) {
+      // Fails when DuckDB has ended the transaction itself; the first error is the one to tell.
+      await connection.run('ROLLBACK').catch(() => undefined);
+      throw this.#explain(error);
+    }
+  }
+
+  #explain(error: unknown): ForetickError {
+    return storeError(error, this.path, 'use the store');
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#running.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#running.delete(work);
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) {
+      throw new ForetickError('STORE_CLOSED', `the store ${this.path} is closed: open it again`);
+    }
+  }
+}
+
+async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run(`SET TimeZone = 'UTC'`);
+  return connection;
+}
+
+/** Files open in this process. The file lock is between processes, so a second open here would go unnoticed. */
+const OPEN_HERE = new Set<string>();
+
+async function claim(path: string): Promise<string> {
+  const folder = dirname(resolve(path));
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw notWritable(path, `its folder cannot be written (${codeOf(error)})`, error);
+  }
+  const file = join(await realpath(folder), basename(path));
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined) {
+    if (!found.isFile()) throw notWritable(path, 'it is not a file');
+    await access(file, constants.R_OK | constants.W_OK).catch((error: unknown) => {
+      throw notWritable(path, `the file is read-only (${codeOf(error)})`, error);
+    });
+  }
+  if (OPEN_HERE.has(file)) throw storeInUse(path, 'this same process');
+  OPEN_HERE.add(file);
+  return file;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,64 @@
+import type { Clock, FeatureStore, HistoryImport } from '@foretick/ports';
+import { importFiles } from '../import/import-files.ts';
+import { readCandles, readIndicators } from '../read/read-candles.ts';
+import { readForecasts } from '../read/read-forecasts.ts';
+import { readInstruments } from '../read/read-instruments.ts';
+import { readScores } from '../read/read-scores.ts';
+import { readTrades } from '../read/read-trades.ts';
+import { Recorder } from '../record/recorder.ts';
+import { migrate } from '../schema/migrate.ts';
+import { Database } from './database.ts';
+import { storeError } from './store-error.ts';
+
+export interface DuckdbStoreOptions {
+  /** The database file, or `:memory:`. Its folder is made when missing. */
+  readonly path: string;
+  /** Gives imported trades their ingest time. */
+  readonly clock: Clock;
+  /** DuckDB's own memory, in megabytes. Default: 1000. */
+  readonly memoryLimitMb?: number;
+}
+
+export type DuckdbStore = FeatureStore & HistoryImport;
+
+/**
+ * The embedded store: one DuckDB file, owned by one process, upgraded on open. Throws `ForetickError`:
+ * `STORE_IN_USE` (retryable), `STORE_NOT_WRITABLE`, `STORE_DAMAGED`, `STORE_TOO_NEW`.
+ */
+export async function openDuckdbStore({
+  path,
+  clock,
+  memoryLimitMb = 1_000,
+}: DuckdbStoreOptions): Promise<DuckdbStore> {
+  const database = await Database.open({ path, memoryLimitMb });
+  const recorder = await start(database);
+  return {
+    capabilities: { ingestsFromLog: false },
+    record: (records, positions) => recorder.record(records, positions),
+    positions: async () => recorder.positions,
+    instruments: () => database.read(readInstruments),
+    candles: (query) => database.read((connection) => readCandles(connection, query)),
+    trades: (query) => database.read((connection) => readTrades(connection, query)),
+    indicators: (query) => database.read((connection) => readIndicators(connection, query)),
+    forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
+    scores: () => database.read(readScores),
+    importFiles: (request, onProgress, signal) =>
+      importFiles({ database, clock, request, onProgress, signal }),
+    close: () => database.close(),
+  };
+}
+
+async function start(database: Database): Promise<Recorder> {
+  try {
+    const connection = await database.connect();
+    try {
+      await migrate(connection, database.path);
+    } finally {
+      connection.closeSync();
+    }
+    return await Recorder.open(database);
+  } catch (error) {
+    await database.close().catch(() => undefined);
+    throw storeError(error, database.path, 'open the store');
+  }
+}

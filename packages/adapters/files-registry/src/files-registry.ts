@@ -1,0 +1,84 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ForetickError, type ModelRegistry, type PromotionEvent, stableId } from '@foretick/ports';
+import { readJson, writeJson } from './json-file.ts';
+import { parseModelVersion, parsePromotion } from './parse.ts';
+
+/**
+ * A model registry of plain JSON files: `models/VERSION.json` and one file for each promotion under
+ * `promotions/`. A file appears whole or not at all, and never changes. Throws `REGISTRY_UNAVAILABLE` when the
+ * folder cannot be used and `REGISTRY_DAMAGED` when a file in it cannot be read.
+ */
+export async function openFilesRegistry(directory: string): Promise<ModelRegistry> {
+  const models = join(directory, 'models');
+  const promotions = join(directory, 'promotions');
+  for (const folder of [models, promotions]) {
+    await mkdir(folder, { recursive: true }).catch((cause: unknown) => {
+      throw new ForetickError(
+        'REGISTRY_UNAVAILABLE',
+        `The model registry cannot use the folder ${folder}; make it writable or choose another.`,
+        { cause },
+      );
+    });
+  }
+
+  return {
+    async save(version) {
+      const path = join(models, fileName(version.modelVersion));
+      // A damaged file is written anew: the same version has the same content.
+      const known = await readJson(path, parseModelVersion).catch(ignoreDamage);
+      if (known === undefined) await writeJson(path, version);
+    },
+    load: (modelVersion) => readJson(join(models, fileName(modelVersion)), parseModelVersion),
+    async list() {
+      const versions = await readAll(models, parseModelVersion);
+      return versions.toSorted((a, b) => a.dataTo - b.dataTo || compare(a.modelVersion, b.modelVersion));
+    },
+    async promote(event) {
+      const path = join(promotions, `${idOf(event)}.json`);
+      const known = await readJson(path, parsePromotion).catch(ignoreDamage);
+      if (known === undefined) await writeJson(path, event);
+    },
+    async promotions() {
+      const events = await readAll(promotions, parsePromotion);
+      return events.toSorted((a, b) => a.effectiveFrom - b.effectiveFrom || compare(idOf(a), idOf(b)));
+    },
+  };
+}
+
+const VERSION_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+
+function fileName(modelVersion: string): string {
+  if (!VERSION_PATTERN.test(modelVersion)) {
+    throw new ForetickError(
+      'REGISTRY_VERSION_INVALID',
+      `"${modelVersion}" is no model version; use up to 128 letters, digits, dots, dashes and underscores.`,
+    );
+  }
+  return `${modelVersion}.json`;
+}
+
+/** The same promotion always has the same id; the reason is no part of it. */
+function idOf(event: PromotionEvent): string {
+  const { instrument, intervalSec, horizonSec, model, modelVersion, effectiveFrom } = event;
+  return stableId(instrument, intervalSec, horizonSec, model, modelVersion, effectiveFrom);
+}
+
+async function readAll<T>(folder: string, parse: (value: unknown) => T | undefined): Promise<T[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
+  const all: T[] = [];
+  for (const name of names) {
+    const one = await readJson(join(folder, name), parse);
+    if (one !== undefined) all.push(one);
+  }
+  return all;
+}
+
+function ignoreDamage(error: unknown): undefined {
+  if (error instanceof ForetickError && error.code === 'REGISTRY_DAMAGED') return undefined;
+  throw error;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

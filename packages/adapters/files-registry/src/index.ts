@@ -1,0 +1,1 @@
+export { openFilesRegistry } from './files-registry.ts';

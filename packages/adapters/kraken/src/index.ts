@@ -1,0 +1,1 @@
+export { createKrakenFeed, type KrakenFeedOptions, type KrakenTiming } from './kraken-feed.ts';

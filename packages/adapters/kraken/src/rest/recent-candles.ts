@@ -1,0 +1,75 @@
+import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
+import { type InstrumentId, pairOf } from '@foretick/core/trade';
+import { type Clock, ForetickError } from '@foretick/ports';
+import type { PairNames } from './pair-names.ts';
+import { badResponse } from './rest-client.ts';
+import { rowsOf } from './rows-of.ts';
+
+/** Up to 719 closed candles of REST `OHLC`, oldest first. `KRAKEN_UNKNOWN_INTERVAL` when Kraken has no such candles. */
+export async function recentCandles(
+  names: PairNames,
+  clock: Clock,
+  instrument: InstrumentId,
+  intervalSec: number,
+  signal: AbortSignal,
+): Promise<readonly Candle[]> {
+  if (!INTERVALS_SEC.includes(intervalSec)) {
+    throw new ForetickError(
+      'KRAKEN_UNKNOWN_INTERVAL',
+      `Kraken has no candles of ${intervalSec} s; it has those of ${INTERVALS_SEC.join(', ')} s`,
+    );
+  }
+  const result = await names.get('OHLC', pairOf(instrument), { interval: String(intervalSec / 60) }, signal);
+  const candles = rowsOf(result, 'OHLC').map((row) => {
+    const candle = candleOf(row, instrument, intervalSec);
+    if (candle === undefined)
+      throw badResponse('OHLC', `a row that is no candle: ${JSON.stringify(row).slice(0, 200)}`);
+    return candle;
+  });
+  // The last row is the one still open. Time decides too, for an answer from the very end of a window.
+  return candles.slice(0, -1).filter((candle) => candle.closeTime <= clock.now());
+}
+
+const INTERVALS_SEC: readonly number[] = [1, 5, 15, 30, 60, 240, 1_440, 10_080, 21_600].map(
+  (minutes) => minutes * 60,
+);
+
+/** Reads `[time, open, high, low, close, vwap, volume, count]`. */
+function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
+  if (!Array.isArray(row)) return undefined;
+  const [openSec, ...numbers] = row.map(Number);
+  const [open, high, low, close, vwap, volume, tradeCount] = numbers;
+  if (openSec === undefined || open === undefined || high === undefined || low === undefined)
+    return undefined;
+  if (close === undefined || vwap === undefined || volume === undefined || tradeCount === undefined)
+    return undefined;
+  const openTime = openSec * 1_000;
+  const closeTime = openTime + intervalSec * 1_000;
+  if (!Number.isSafeInteger(openTime) || !(low > 0) || !(high < Number.POSITIVE_INFINITY)) return undefined;
+  if (![open, close].every((price) => price >= low && price <= high)) return undefined;
+  if (!(volume >= 0) || !(vwap >= 0) || !(Number.isInteger(tradeCount) && tradeCount >= 0)) return undefined;
+  const filled = tradeCount === 0;
+  return {
+    instrument,
+    intervalSec,
+    openTime,
+    closeTime,
+    revision: 0,
+    status: 'final',
+    open,
+    high,
+    low,
+    close,
+    volume,
+    quoteVolume: filled ? 0 : vwap * volume,
+    vwap: filled ? undefined : vwap,
+    tradeCount,
+    buyVolume: undefined,
+    sellVolume: undefined,
+    complete: true,
+    filled,
+    origin: 'venue',
+    availableAt: closeTime + MODELLED_LATENCY_MS,
+    availability: 'modelled',
+  };
+}

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { ClientError } from './client-error.ts';
+import { runCommand } from './run-command.ts';
+import { type ApiCandle, candleSchema } from './schema/candle.ts';
+import { type ApiForecast, forecastSchema } from './schema/forecast.ts';
+import { problemSchema } from './schema/problem.ts';
+import { type ApiScore, scoreSchema } from './schema/score.ts';
+import {
+  type ApiHealth,
+  type ApiPair,
+  type ApiStatus,
+  healthSchema,
+  pairSchema,
+  statusSchema,
+} from './schema/status.ts';
+import { follow, type StreamHandlers } from './stream.ts';
+
+export interface ClientOptions {
+  /** For example `http://127.0.0.1:8080`; empty for the page's own server. */
+  readonly baseUrl: string;
+  /** Only commands need one. */
+  readonly token?: string;
+  /** Default: the platform's. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** Half-open range of time, epoch ms. `limit` keeps the newest; answers are oldest first. */
+export interface RangeQuery {
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit?: number;
+}
+
+export interface Client {
+  status(signal?: AbortSignal): Promise<ApiStatus>;
+  pairs(signal?: AbortSignal): Promise<ApiPair[]>;
+  health(signal?: AbortSignal): Promise<ApiHealth>;
+  candles(
+    query: RangeQuery & { readonly instrument: string; readonly intervalSec?: number },
+    signal?: AbortSignal,
+  ): Promise<ApiCandle[]>;
+  forecasts(
+    query: RangeQuery & {
+      readonly instrument?: string;
+      readonly horizonSec?: number;
+      readonly role?: 'champion' | 'baseline';
+    },
+    signal?: AbortSignal,
+  ): Promise<ApiForecast[]>;
+  scores(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiScore[]>;
+  /** Follows the live stream until `signal` aborts; reconnects for ever by itself. */
+  follow(
+    query: { readonly instrument?: string },
+    handlers: StreamHandlers,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Runs a command inside the running system and resolves with its result. Needs the token. */
+  run(
+    command: string,
+    args: unknown,
+    onProgress?: (share: number, text: string) => void,
+    signal?: AbortSignal,
+  ): Promise<unknown>;
+}
+
+/** A typed client of the API, for the browser and for Node. Every failure is a `ClientError`. */
+export function createClient({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions): Client {
+  const root = baseUrl.replace(/\/+$/, '');
+
+  async function send(path: string, init: RequestInit): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetch(root + path, init);
+    } catch (cause) {
+      if (init.signal?.aborted) throw cause;
+      throw new ClientError(
+        'UNREACHABLE',
+        `no answer from ${root || 'the server'}; is foretick running?`,
+        undefined,
+        cause,
+      );
+    }
+    if (response.ok) return response;
+    const problem = problemSchema.safeParse(await response.json().catch(() => undefined));
+    throw problem.success
+      ? new ClientError(problem.data.code, problem.data.message, response.status)
+      : new ClientError('UNEXPECTED_ANSWER', `${path} answered ${response.status}`, response.status);
+  }
+
+  async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    const response = await send(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
+    const parsed = schema.safeParse(await response.json().catch(() => undefined));
+    if (parsed.success) return parsed.data;
+    throw new ClientError(
+      'UNEXPECTED_ANSWER',
+      `${path} answered in a form this version does not know; reload, or use the same version on both sides`,
+      response.status,
+      parsed.error,
+    );
+  }
+
+  return {
+    status: (signal) => get('/api/v1/status', statusSchema, signal),
+    pairs: (signal) => get('/api/v1/pairs', z.array(pairSchema), signal),
+    health: (signal) => get('/api/v1/health', healthSchema, signal),
+    candles: ({ instrument, intervalSec, from, to, limit }, signal) =>
+      get(
+        `/api/v1/candles${search({ instrument, interval: intervalSec, from, to, limit })}`,
+        z.array(candleSchema),
+        signal,
+      ),
+    forecasts: ({ instrument, horizonSec, from, to, limit, role }, signal) =>
+      get(
+        `/api/v1/forecasts${search({ instrument, horizon: horizonSec, from, to, limit, role })}`,
+        z.array(forecastSchema),
+        signal,
+      ),
+    scores: ({ instrument } = {}, signal) =>
+      get(`/api/v1/scores${search({ instrument })}`, z.array(scoreSchema), signal),
+    follow: ({ instrument }, handlers, signal) =>
+      follow(
+        (connection) =>
+          send(`/api/v1/stream${search({ instrument })}`, {
+            headers: { accept: 'text/event-stream' },
+            signal: connection,
+          }),
+        handlers,
+        signal,
+      ),
+    run: async (command, args, onProgress = () => undefined, signal) => {
+      const response = await send(`/api/v1/commands/${encodeURIComponent(command)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` },
+        body: JSON.stringify(args ?? {}),
+        ...(signal && { signal }),
+      });
+      return runCommand(command, response, onProgress);
+    },
+  };
+}
+
+function search(parameters: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) query.set(name, String(value));
+  }
+  return query.size === 0 ? '' : `?${query}`;
+}

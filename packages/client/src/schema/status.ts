@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { feedStateSchema } from './feed-state.ts';
+
+/** Which model is served for one horizon. */
+export const championSchema = z.object({
+  horizon_sec: z.number(),
+  model: z.string(),
+  model_version: z.string(),
+});
+
+export const instrumentStatusSchema = z.object({
+  instrument: z.string(),
+  exchange: z.string(),
+  pair: z.string(),
+  /** `null`: nothing was heard of its feed since this process started. */
+  feed: feedStateSchema.nullable(),
+  /** Final candles there are, and how many the model needs before it trains. */
+  learning: z.object({ candles: z.number(), needed: z.number() }),
+  /** Open time of the newest final candle and its close. */
+  last_candle: z.object({ open_time: z.number(), close_time: z.number(), close: z.number() }).nullable(),
+  /** Shortest horizon first; a horizon without a forecast so far is absent. */
+  champions: z.array(championSchema),
+});
+
+/** What runs, where its data comes from and how far it is. */
+export const statusSchema = z.object({
+  version: z.string(),
+  source: z.enum(['live', 'simulated', 'replay']),
+  /** The source in words, for example `Kraken` or a file's name. */
+  label: z.string(),
+  started_at: z.number(),
+  /** The server's clock, epoch ms. */
+  now: z.number(),
+  interval_sec: z.number(),
+  horizons_sec: z.array(z.number()),
+  instruments: z.array(instrumentStatusSchema),
+  store: z.object({
+    /** Records the log carries and the store has not recorded yet; an upper bound. */
+    lag_records: z.number(),
+  }),
+});
+
+export const pairSchema = z.object({ instrument: z.string(), exchange: z.string(), pair: z.string() });
+
+export const healthSchema = z.object({
+  ready: z.boolean(),
+  /** Why it is not ready; empty when it is. */
+  reason: z.string(),
+  store_lag_records: z.number(),
+  stream_clients: z.number(),
+  /** Streams that were cut because their reader was too slow. */
+  slow_clients_cut: z.number(),
+  /** How far each consumer of the log is behind. */
+  consumers: z.array(z.object({ group: z.string(), topic: z.string(), records: z.number() })),
+});
+
+export type ApiStatus = z.infer<typeof statusSchema>;
+export type ApiInstrumentStatus = z.infer<typeof instrumentStatusSchema>;
+export type ApiPair = z.infer<typeof pairSchema>;
+export type ApiHealth = z.infer<typeof healthSchema>;

@@ -1,0 +1,60 @@
+import type { Trade } from '../trade/index.ts';
+import { addTo, type CompensatedSum, sumOf, zeroSum } from './compensated-sum.ts';
+
+/** What the trades of one window add up to. A plain value that is changed in place by its one owner. */
+export interface TradeWindow {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  tradeCount: number;
+  volume: CompensatedSum;
+  quoteVolume: CompensatedSum;
+  buyVolume: CompensatedSum;
+  sellVolume: CompensatedSum;
+}
+
+export function firstTrade(trade: Trade): TradeWindow {
+  const window: TradeWindow = {
+    open: trade.price,
+    high: trade.price,
+    low: trade.price,
+    close: trade.price,
+    tradeCount: 0,
+    volume: zeroSum(),
+    quoteVolume: zeroSum(),
+    buyVolume: zeroSum(),
+    sellVolume: zeroSum(),
+  };
+  addTrade(window, trade);
+  return window;
+}
+
+/** Trades come in `sequence` order, so the last one added is the close. */
+export function addTrade(window: TradeWindow, trade: Trade): void {
+  if (trade.price > window.high) window.high = trade.price;
+  if (trade.price < window.low) window.low = trade.price;
+  window.close = trade.price;
+  window.tradeCount += 1;
+  addTo(window.volume, trade.quantity);
+  addTo(window.quoteVolume, trade.price * trade.quantity);
+  if (trade.side === 'buy') addTo(window.buyVolume, trade.quantity);
+  else if (trade.side === 'sell') addTo(window.sellVolume, trade.quantity);
+}
+
+export function totalsOf(window: TradeWindow) {
+  const volume = sumOf(window.volume);
+  const quoteVolume = sumOf(window.quoteVolume);
+  return {
+    open: window.open,
+    high: window.high,
+    low: window.low,
+    close: window.close,
+    tradeCount: window.tradeCount,
+    volume,
+    quoteVolume,
+    vwap: quoteVolume / volume,
+    buyVolume: sumOf(window.buyVolume),
+    sellVolume: sumOf(window.sellVolume),
+  };
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ScoredOutcome } from '../forecast/index.ts';
+import type { InstrumentId } from '../trade/index.ts';
+import { createScoreFold } from './score-fold.ts';
+
+describe('score fold', () => {
+  it('counts errors, skill and hits as defined', () => {
+    const fold = createScoreFold();
+    // forecast bp, actual bp: two hits of three moves; no move forecast or none come counts nowhere
+    for (const [forecast, actual] of [
+      [2, 4],
+      [-1, -3],
+      [1, -1],
+      [0, 5],
+      [3, 0],
+    ] as const) {
+      fold.next(outcome(forecast, actual));
+    }
+    const [score] = fold.scores();
+    assert.ok(score);
+    assert.equal(score.count, 5);
+    near(score.maeBp, (2 + 2 + 2 + 5 + 3) / 5);
+    near(score.persistenceMaeBp, (4 + 3 + 1 + 5 + 0) / 5);
+    near(score.mseSkill, 1 - (4 + 4 + 4 + 25 + 9) / (16 + 9 + 1 + 25));
+    near(score.hitRate, 2 / 3);
+    assert.equal(score.hitCount, 3);
+  });
+
+  it('leaves undefined what is not defined', () => {
+    const fold = createScoreFold();
+    assert.deepEqual(fold.scores(), []);
+    const score = fold.next(outcome(0, 0));
+    assert.equal(score.mseSkill, undefined);
+    assert.equal(score.hitRate, undefined);
+    assert.equal(score.maeBp, 0);
+  });
+
+  it('keeps pairs, intervals, horizons and models apart, and versions together', () => {
+    const fold = createScoreFold();
+    fold.next(outcome(1, 1));
+    fold.next({ ...outcome(1, 1), modelVersion: 'ridge-2' });
+    fold.next({ ...outcome(1, 1), model: 'persistence' });
+    fold.next({ ...outcome(1, 1), horizonSec: 300 });
+    fold.next({ ...outcome(1, 1), intervalSec: 300 });
+    fold.next({ ...outcome(1, 1), instrument: 'kraken:ETH/USD' as InstrumentId });
+    assert.deepEqual(
+      fold.scores().map((score) => score.count),
+      [2, 1, 1, 1, 1],
+    );
+  });
+
+  it('goes on from a snapshot that went through JSON, and refuses others', () => {
+    const [uninterrupted, before, after] = [createScoreFold(), createScoreFold(), createScoreFold()];
+    const outcomes = Array.from({ length: 50 }, (_, i) => outcome(Math.sin(i), Math.cos(i * i)));
+    for (const one of outcomes) uninterrupted.next(one);
+    for (const one of outcomes.slice(0, 20)) before.next(one);
+    after.restore(JSON.parse(JSON.stringify(before.snapshot())));
+    for (const one of outcomes.slice(20)) after.next(one);
+    assert.deepEqual(after.scores(), uninterrupted.scores());
+    for (const wrong of [undefined, {}, { running: [{}] }])
+      assert.throws(() => after.restore(wrong), /not a snapshot/);
+  });
+});
+
+let targets = 0;
+
+function outcome(forecastBp: number, actualBp: number): ScoredOutcome {
+  targets += 60_000;
+  return {
+    status: 'scored',
+    predictionId: String(targets),
+    instrument: 'kraken:BTC/USD' as InstrumentId,
+    intervalSec: 60,
+    asOf: targets - 60_000,
+    horizonSec: 60,
+    targetTime: targets,
+    model: 'ridge',
+    modelVersion: 'ridge-1',
+    role: 'champion',
+    predictedLogReturn: forecastBp / 10_000,
+    basePrice: 100,
+    actualPrice: 100 * Math.exp(actualBp / 10_000),
+    actualLogReturn: actualBp / 10_000,
+  };
+}
+
+function near(actual: number | undefined, expected: number): void {
+  assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Candle } from '../candle/index.ts';
+import { randomCandles } from '../indicator/random-candles.ts';
+import { type WalkForwardOptions, type WalkForwardResult, walkForward } from './walk-forward.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const START = Date.UTC(2024, 0, 1);
+const options: WalkForwardOptions = {
+  from: START + 3 * DAY_MS,
+  to: START + 6 * DAY_MS,
+  horizonsSec: [60, 300],
+  trainDays: 2,
+  refitEveryDays: 1,
+};
+
+describe('walk-forward', () => {
+  const walk = randomCandles(7 * 1440, 1);
+  const result = run(walk, options);
+
+  it('finds nothing in a random walk', () => {
+    for (const horizonSec of [60, 300]) {
+      const ridge = scoreOf(result, 'ridge', horizonSec);
+      assert.ok(Math.abs(ridge.ic ?? 0) < 0.06, `IC ${ridge.ic}`);
+      assert.ok(Math.abs(ridge.mseSkill ?? 0) < 0.01, `skill ${ridge.mseSkill}`);
+    }
+  });
+
+  it('finds momentum where it was planted, at the horizon at which it is', () => {
+    const ridge = scoreOf(run(randomCandles(7 * 1440, 1, { momentum: 0.3 }), options), 'ridge', 60);
+    assert.ok((ridge.ic ?? 0) > 0.18 && (ridge.ic ?? 1) < 0.35, `IC ${ridge.ic}`);
+    assert.ok((ridge.mseSkill ?? 0) > 0.03, `skill ${ridge.mseSkill}`);
+    assert.ok((ridge.hitRate ?? 0) > 0.55);
+    assert.equal(ridge.refits, 3);
+  });
+
+  it('scores every complete candle in the span once, and persistence by the same outcomes', () => {
+    for (const model of ['ridge', 'persistence'] as const)
+      assert.equal(scoreOf(result, model, 300).n, 3 * 1440);
+    const { maeBp, mseSkill, hitRate, ic, zeroMoveShare } = scoreOf(result, 'persistence', 60);
+    const returns = walk
+      .filter(({ closeTime }) => closeTime >= options.from && closeTime < options.to)
+      .map((candle) => Math.log((walk[walk.indexOf(candle) + 1]?.close ?? 0) / candle.close));
+    const mean = returns.reduce((sum, value) => sum + Math.abs(value), 0) / returns.length;
+    assert.ok(Math.abs(maeBp - mean * 10_000) < 1e-9);
+    assert.equal(zeroMoveShare, returns.filter((value) => value === 0).length / returns.length);
+    assert.deepEqual([mseSkill, hitRate, ic], [0, undefined, undefined]);
+  });
+
+  it('leaves out forecasts from or to an incomplete candle', () => {
+    const hole = walk.map((candle, i) => ({ ...candle, complete: i !== 4 * 1440 }));
+    assert.equal(scoreOf(run(hole, options), 'persistence', 300).n, 3 * 1440 - 2);
+  });
+
+  it('lets nothing of a fold or after it into that fold', () => {
+    // The first fold alone, with another future after its last forecast's candle.
+    const end = options.from + DAY_MS;
+    const first = { ...options, to: end, horizonsSec: [60] };
+    const cut = walk.findIndex((candle) => candle.closeTime > end + 60_000);
+    const other = [...walk.slice(0, cut), ...walk.slice(cut).map((candle) => ({ ...candle, close: 1 }))];
+    assert.deepEqual(run(other, first).scores, run(walk, first).scores);
+  });
+
+  it('trains on no label that ends inside the fold', () => {
+    // asOf       from-4 … from-1 | from            … from+4      | from+5
+    //            purged          | the one forecast, then wild     | its target
+    const single = { ...options, to: options.from + 60_000, horizonsSec: [300] };
+    const wild = walk.map((candle) => {
+      const inside = candle.closeTime > options.from && candle.closeTime < options.from + 300_000;
+      return inside ? { ...candle, close: candle.close * 1.5 } : candle;
+    });
+    const expected = run(walk, single);
+    assert.equal(scoreOf(expected, 'ridge', 300).n, 1);
+    assert.deepEqual(run(wild, single), expected);
+  });
+
+  it('has no ridge score where there is too little history, and says how many folds', () => {
+    const short = run(walk.slice(3 * 1440 - 300), options);
+    const ridge = scoreOf(short, 'ridge', 60);
+    assert.equal(ridge.untrainedFolds, 1);
+    assert.equal(ridge.refits, 2);
+    assert.equal(ridge.n, 2 * 1440);
+  });
+
+  it('tells how far it is, never backwards within a stage', () => {
+    let last = { stage: '', share: 0 };
+    let steps = 0;
+    for (const progress of walkForward(walk, options)) {
+      if (progress.stage === last.stage) assert.ok(progress.share >= last.share);
+      assert.ok(progress.share >= 0 && progress.share <= 1);
+      last = progress;
+      steps += 1;
+    }
+    assert.ok(steps > 10);
+  });
+
+  it('refuses a span that is none', () => {
+    assert.throws(() => run(walk, { ...options, to: options.from }), RangeError);
+  });
+});
+
+function run(candles: readonly Candle[], walkOptions: WalkForwardOptions): WalkForwardResult {
+  const steps = walkForward(candles, walkOptions);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+function scoreOf(result: WalkForwardResult, model: string, horizonSec: number) {
+  const score = result.scores.find((one) => one.model === model && one.horizonSec === horizonSec);
+  assert.ok(score);
+  return score;
+}

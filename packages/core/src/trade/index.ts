@@ -1,0 +1,3 @@
+export * from './instrument.ts';
+export * from './trade-event.ts';
+export * from './validate-trade.ts';

@@ -1,0 +1,148 @@
+import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
+import type {
+  MissedPrediction,
+  PublishedPrediction,
+  ScoredOutcome,
+  VoidOutcome,
+} from '@foretick/core/forecast';
+import type { IndicatorRow } from '@foretick/core/indicator';
+import type { InstrumentId, Trade } from '@foretick/core/trade';
+
+/** Valid records of each kind for the contract suite, told apart by an index; `changes` overrides fields. */
+export const BTC = 'kraken:BTC/USD' as InstrumentId;
+export const ETH = 'kraken:ETH/USD' as InstrumentId;
+export const START = Date.UTC(2024, 0, 1);
+export const MINUTE = 60_000;
+
+export function trade(sequence: number, changes: Partial<Trade> = {}): Trade {
+  return {
+    kind: 'trade',
+    instrument: BTC,
+    sequence,
+    tradeId: `t${sequence}`,
+    eventTime: START + sequence,
+    ingestTime: START + sequence + 5,
+    availableAt: START + sequence + 6,
+    price: 100.5,
+    quantity: 0.25,
+    side: 'buy',
+    ...changes,
+  };
+}
+
+export function candle(index: number, changes: Partial<Candle> = {}): Candle {
+  const openTime = START + index * MINUTE;
+  return {
+    instrument: BTC,
+    intervalSec: 60,
+    openTime,
+    closeTime: openTime + MINUTE,
+    revision: 0,
+    status: 'final',
+    open: 100,
+    high: 110,
+    low: 90.1,
+    close: 105,
+    volume: 12.5,
+    quoteVolume: 1_300,
+    vwap: 104,
+    tradeCount: 7,
+    buyVolume: 10,
+    sellVolume: 2.5,
+    complete: true,
+    filled: false,
+    origin: 'trades',
+    availableAt: openTime + MINUTE + 3,
+    availability: 'observed',
+    ...changes,
+  };
+}
+
+export function indicatorRow(
+  index: number,
+  values: IndicatorRow['values'] = { rsi_14: undefined, sma_7: 0.1 + 0.2 },
+): IndicatorRow {
+  return { candle: candle(index), seedTime: START - MINUTE, values };
+}
+
+export function prediction(index: number, changes: Partial<PublishedPrediction> = {}): PublishedPrediction {
+  return {
+    ...predictionKey(index),
+    status: 'published',
+    basePrice: 105,
+    logReturn: -1e-4,
+    price: 104.99,
+    ...changes,
+  };
+}
+
+export function missed(index: number): MissedPrediction {
+  return { ...predictionKey(index), status: 'missed', reason: 'deadline-passed' };
+}
+
+export function outcome(index: number): ScoredOutcome {
+  return {
+    ...outcomeKey(prediction(index)),
+    status: 'scored',
+    basePrice: 105,
+    actualPrice: 106,
+    actualLogReturn: 0.0095,
+  };
+}
+
+export function voided(index: number): VoidOutcome {
+  const key = outcomeKey(prediction(index, { role: 'baseline' }));
+  return { ...key, status: 'void', reason: 'missing-candle' };
+}
+
+export function score(changes: Partial<Score> = {}): Score {
+  return {
+    instrument: BTC,
+    intervalSec: 60,
+    horizonSec: 60,
+    model: 'ridge',
+    count: 2,
+    maeBp: 3.5,
+    persistenceMaeBp: 3.6,
+    mseSkill: 0.01,
+    hitRate: 0.5,
+    hitCount: 2,
+    lastTargetTime: START + MINUTE,
+    ...changes,
+  };
+}
+
+function predictionKey(index: number) {
+  const asOf = START + index * MINUTE;
+  return {
+    predictionId: `p${index}`,
+    instrument: BTC,
+    intervalSec: 60,
+    asOf,
+    horizonSec: 60,
+    targetTime: asOf + MINUTE,
+    model: 'ridge',
+    modelVersion: 'ridge-1',
+    role: 'champion',
+    featureViewHash: 'view',
+    processingTime: asOf + 20,
+  } as const;
+}
+
+function outcomeKey(of: PublishedPrediction) {
+  const { predictionId, instrument, intervalSec, asOf, horizonSec, targetTime, model, modelVersion, role } =
+    of;
+  return {
+    predictionId,
+    instrument,
+    intervalSec,
+    asOf,
+    horizonSec,
+    targetTime,
+    model,
+    modelVersion,
+    role,
+    predictedLogReturn: of.logReturn,
+  };
+}

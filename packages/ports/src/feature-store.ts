@@ -1,0 +1,70 @@
+import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
+import type { Outcome, Prediction } from '@foretick/core/forecast';
+import type { IndicatorRow } from '@foretick/core/indicator';
+import type { InstrumentId, Trade } from '@foretick/core/trade';
+import type { LogRecord, TopicPosition } from './event-log.ts';
+
+export interface StoreCapabilities {
+  /** Whether the store reads the event log by itself, so that no recorder has to run. */
+  readonly ingestsFromLog: boolean;
+}
+
+/** Half-open range of time, epoch ms. */
+export interface TimeRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+export interface CandleQuery extends TimeRange {
+  readonly instrument: InstrumentId;
+  readonly intervalSec: number;
+  /** Keeps the newest `limit`. The result is oldest first all the same. */
+  readonly limit?: number;
+}
+
+/** A forecast with what came of it, as far as known. */
+export interface ForecastRow {
+  readonly prediction: Prediction;
+  readonly outcome: Outcome | undefined;
+}
+
+export interface ForecastQuery extends TimeRange {
+  readonly instrument?: InstrumentId;
+  readonly horizonSec?: number;
+  readonly role?: 'champion' | 'baseline';
+  readonly model?: string;
+  /** Keeps those with the newest `asOf`. The result is oldest first all the same. */
+  readonly limit?: number;
+}
+
+export interface InstrumentSummary {
+  readonly instrument: InstrumentId;
+  readonly trades: number;
+  /** By interval; counts final candles, newest revision only. */
+  readonly candles: readonly {
+    readonly intervalSec: number;
+    readonly count: number;
+    readonly firstOpenTime: number;
+    readonly lastCloseTime: number;
+  }[];
+}
+
+/** Tables that record what the log carried, and answer questions about it. `from` and `to` bound open times, event times or asOf. */
+export interface FeatureStore {
+  readonly capabilities: StoreCapabilities;
+  /** Stores a batch and the positions after it, all or nothing. Records below the stored positions are skipped. */
+  record(records: readonly LogRecord[], positions: readonly TopicPosition[]): Promise<void>;
+  positions(): Promise<readonly TopicPosition[]>;
+  instruments(): Promise<readonly InstrumentSummary[]>;
+  /** Final candles in their newest revision. */
+  candles(query: CandleQuery): Promise<readonly Candle[]>;
+  trades(
+    query: TimeRange & { readonly instrument: InstrumentId; readonly limit?: number },
+  ): Promise<readonly Trade[]>;
+  indicators(query: CandleQuery): Promise<readonly IndicatorRow[]>;
+  forecasts(query: ForecastQuery): Promise<readonly ForecastRow[]>;
+  /** The newest score of each instrument, interval, horizon and model. */
+  scores(): Promise<readonly Score[]>;
+  close(): Promise<void>;
+}

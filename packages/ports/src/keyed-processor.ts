@@ -1,0 +1,82 @@
+import type { InstrumentId } from '@foretick/core/trade';
+import type { Append, EventLog, LogRecord, Snapshot } from './event-log.ts';
+import type { Topic } from './topics.ts';
+
+/** A stage of the pipeline: records of some topics in, records out, one state for each key. */
+export interface KeyedProcessor<T extends Topic, S> {
+  /** Consumer group; also the name under which snapshots are kept. */
+  readonly group: string;
+  readonly topics: readonly T[];
+  initial(key: InstrumentId): S;
+  restore(key: InstrumentId, snapshot: unknown): S;
+  /** The state as a JSON value. */
+  snapshot(state: S): unknown;
+  /** Changes `state` in place and gives what is to be appended. */
+  process(state: S, record: LogRecord<T>): readonly Append[] | Promise<readonly Append[]>;
+  /** Called once for each key that a batch touched, after its records, for what is said once a batch. */
+  batchEnd?(state: S, key: InstrumentId): readonly Append[];
+}
+
+/** A state together with the offsets it belongs to: records below them are in it already. */
+interface OffsetSnapshot {
+  readonly nextOffsets: Readonly<Record<string, number>>;
+  readonly state: unknown;
+}
+
+interface KeyState<S> {
+  readonly state: S;
+  readonly nextOffsets: Record<string, number>;
+}
+
+/**
+ * Runs a processor until `signal` aborts. Outputs, then snapshots, then offsets are committed for each batch, so
+ * that after a crash at any point every record has had its effect on the state exactly once. Outputs may be
+ * appended a second time where the log has no atomic commit; their keys are deterministic.
+ */
+export async function runKeyedProcessor<T extends Topic, S>(
+  log: EventLog,
+  processor: KeyedProcessor<T, S>,
+  signal: AbortSignal,
+  maxRecords = 1_000,
+): Promise<void> {
+  const states = new Map<InstrumentId, KeyState<S>>();
+  for (const [key, snapshot] of await log.snapshots(processor.group)) {
+    if (!isOffsetSnapshot(snapshot)) continue;
+    states.set(key, {
+      state: processor.restore(key, snapshot.state),
+      nextOffsets: { ...snapshot.nextOffsets },
+    });
+  }
+  const consumer = await log.consumer(processor.group, processor.topics);
+  while (!signal.aborted) {
+    const batch = await consumer.poll(maxRecords, signal);
+    if (batch.length === 0) return;
+    const records: Append[] = [];
+    const touched = new Set<InstrumentId>();
+    for (const record of batch) {
+      const entry = states.get(record.key) ?? { state: processor.initial(record.key), nextOffsets: {} };
+      states.set(record.key, entry);
+      const source = `${record.topic}/${record.partition}`;
+      if (record.offset < (entry.nextOffsets[source] ?? 0)) continue;
+      for (const output of await processor.process(entry.state, record)) records.push(output);
+      entry.nextOffsets[source] = record.offset + 1;
+      touched.add(record.key);
+    }
+    const snapshots: Snapshot[] = [];
+    for (const key of touched) {
+      const entry = states.get(key);
+      if (entry === undefined) continue;
+      records.push(...(processor.batchEnd?.(entry.state, key) ?? []));
+      const snapshot: OffsetSnapshot = {
+        nextOffsets: entry.nextOffsets,
+        state: processor.snapshot(entry.state),
+      };
+      snapshots.push({ key, state: snapshot });
+    }
+    await consumer.commit({ records, snapshots });
+  }
+}
+
+function isOffsetSnapshot(value: unknown): value is OffsetSnapshot {
+  return typeof value === 'object' && value !== null && 'nextOffsets' in value && 'state' in value;
+}

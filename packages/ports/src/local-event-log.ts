@@ -1,0 +1,180 @@
+import type { InstrumentId } from '@foretick/core/trade';
+import { ChangeSignal } from './change-signal.ts';
+import type {
+  Append,
+  EventLog,
+  GroupLag,
+  LogCapabilities,
+  LogConsumer,
+  LogRecord,
+  Snapshot,
+} from './event-log.ts';
+import { TOPICS, type Topic } from './topics.ts';
+
+/** What an event log in one process has to keep. One partition for each topic; every call is synchronous. */
+export interface LocalLogStorage {
+  readonly capabilities: LogCapabilities;
+  /** Offset of the oldest record kept. */
+  start(topic: Topic): number;
+  /** Offset of the next record to be appended. */
+  end(topic: Topic): number;
+  read(topic: Topic, from: number, maxRecords: number): readonly LogRecord[];
+  /** All of it, or nothing. */
+  write(transaction: LocalLogTransaction): void;
+  committedOffset(group: string, topic: Topic): number | undefined;
+  committedOffsets(): readonly {
+    readonly group: string;
+    readonly topic: Topic;
+    readonly nextOffset: number;
+  }[];
+  snapshots(group: string): ReadonlyMap<InstrumentId, unknown>;
+  /** Forgets records below `offset`. */
+  trim(topic: Topic, offset: number): void;
+  flush(): void;
+  close(): void;
+}
+
+export interface LocalLogTransaction {
+  readonly records: readonly Append[];
+  readonly group: string | undefined;
+  readonly snapshots: readonly Snapshot[];
+  readonly offsets: ReadonlyMap<Topic, number>;
+}
+
+export interface LocalLogOptions {
+  /** An append waits while a group that is being read is further behind than this, so that queues stay bounded. */
+  readonly maxLag?: number;
+  /** Records of each topic kept after every group has read them. */
+  readonly keepRecords?: number;
+}
+
+const TRIM_STEP = 1_000;
+
+/** The event log of a single process over some storage: groups, waiting, back-pressure and retention. */
+export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogOptions = {}): EventLog {
+  const maxLag = options.maxLag ?? 20_000;
+  const keepRecords = options.keepRecords ?? 20_000;
+  const changed = new ChangeSignal();
+  /** Groups that somebody reads in this process. Others cannot hold anything up. */
+  const active = new Map<string, Map<Topic, number>>();
+  let closed = false;
+
+  const behind = (topic: Topic): number =>
+    Math.max(
+      0,
+      ...[...active.values()].map(
+        (offsets) => storage.end(topic) - (offsets.get(topic) ?? storage.end(topic)),
+      ),
+    );
+
+  const roomFor = async (records: readonly Append[]): Promise<void> => {
+    const topics = [...new Set(records.map((record) => record.topic))];
+    while (!closed && topics.some((topic) => behind(topic) > maxLag)) await changed.wait();
+  };
+
+  const trim = (topics: Iterable<Topic>): void => {
+    for (const topic of topics) {
+      const below = storage.end(topic) - Math.max(keepRecords, behind(topic));
+      if (below - storage.start(topic) >= TRIM_STEP) storage.trim(topic, below);
+    }
+  };
+
+  const write = async (transaction: LocalLogTransaction): Promise<void> => {
+    await roomFor(transaction.records);
+    storage.write(transaction);
+    trim(new Set(transaction.records.map((record) => record.topic)));
+    changed.notify();
+  };
+
+  async function* follow<T extends Topic>(
+    next: Map<T, number>,
+    signal: AbortSignal,
+  ): AsyncIterable<LogRecord<T>> {
+    while (!signal.aborted && !closed) {
+      for (const [topic, offset] of next) next.set(topic, Math.max(offset, storage.start(topic)));
+      const records = readNext(storage, next, 1_000);
+      // Nothing may be awaited between finding nothing and waiting, or a change in between would be missed.
+      if (records.length === 0) await changed.wait(signal);
+      else yield* records;
+    }
+  }
+
+  return {
+    capabilities: storage.capabilities,
+    append: (records, state) =>
+      write({ records, group: state?.group, snapshots: state?.snapshots ?? [], offsets: new Map() }),
+    snapshots: async (group) => storage.snapshots(group),
+    async consumer<T extends Topic>(group: string, topics: readonly T[]): Promise<LogConsumer<T>> {
+      const committed = active.get(group) ?? new Map<Topic, number>();
+      active.set(group, committed);
+      const next = new Map<T, number>();
+      for (const topic of topics) {
+        const offset = Math.max(storage.committedOffset(group, topic) ?? 0, storage.start(topic));
+        committed.set(topic, offset);
+        next.set(topic, offset);
+      }
+      return {
+        async poll(maxRecords, signal) {
+          while (!signal.aborted && !closed) {
+            const records = readNext(storage, next, maxRecords);
+            if (records.length > 0) return records;
+            await changed.wait(signal);
+          }
+          return [];
+        },
+        async commit({ records, snapshots }) {
+          const offsets = new Map<Topic, number>(next);
+          await write({ records, group, snapshots, offsets });
+          for (const [topic, offset] of offsets) committed.set(topic, offset);
+          changed.notify();
+        },
+      };
+    },
+    tail<T extends Topic>(topics: readonly T[], signal: AbortSignal): AsyncIterable<LogRecord<T>> {
+      const next = new Map<T, number>(topics.map((topic) => [topic, storage.end(topic)]));
+      return follow(next, signal);
+    },
+    async lag(): Promise<readonly GroupLag[]> {
+      const pending = new Map<string, GroupLag>();
+      const note = (group: string, topic: Topic, offset: number) =>
+        pending.set(`${group} ${topic}`, { group, topic, records: storage.end(topic) - offset });
+      for (const { group, topic, nextOffset } of storage.committedOffsets()) note(group, topic, nextOffset);
+      for (const [group, offsets] of active)
+        for (const [topic, offset] of offsets) note(group, topic, offset);
+      return [...pending.values()];
+    },
+    flush: async () => storage.flush(),
+    async close() {
+      if (closed) return;
+      closed = true;
+      changed.notify();
+      storage.close();
+    },
+  };
+}
+
+/** Reads from every topic in turn and moves `next` past what it read. */
+function readNext<T extends Topic>(
+  storage: LocalLogStorage,
+  next: Map<T, number>,
+  maxRecords: number,
+): LogRecord<T>[] {
+  const records: LogRecord<T>[] = [];
+  for (const [topic, offset] of next) {
+    const room = maxRecords - records.length;
+    if (room <= 0) break;
+    for (const record of storage.read(topic, offset, room)) {
+      if (isOfTopic(record, topic)) records.push(record);
+      next.set(topic, record.offset + 1);
+    }
+  }
+  return records;
+}
+
+function isOfTopic<T extends Topic>(record: LogRecord, topic: T): record is LogRecord & LogRecord<T> {
+  return record.topic === topic;
+}
+
+export function isTopic(text: string): text is Topic {
+  return (TOPICS as readonly string[]).includes(text);
+}

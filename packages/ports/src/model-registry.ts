@@ -1,0 +1,36 @@
+import type { ModelParameters } from '@foretick/core/forecast';
+import type { InstrumentId } from '@foretick/core/trade';
+import type { Promotion } from './topics.ts';
+
+/** A trained model and where it comes from. Never changes once saved. */
+export interface ModelVersion {
+  readonly model: string;
+  /** Unique over all models; depends on the data and the settings alone. */
+  readonly modelVersion: string;
+  readonly instrument: InstrumentId;
+  readonly intervalSec: number;
+  readonly horizonSec: number;
+  readonly featureViewHash: string;
+  /** Close times of the first and last candle it has seen, epoch ms. */
+  readonly dataFrom: number;
+  readonly dataTo: number;
+  readonly trainingRows: number;
+  readonly parameters: ModelParameters;
+  /** Figures from the inner holdout, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export type PromotionEvent = Extract<Promotion, { kind: 'promotion' }>;
+
+export interface ModelRegistry {
+  /** Saving the same version again changes nothing. */
+  save(version: ModelVersion): Promise<void>;
+  /** `undefined` when there is no such version. Throws `ForetickError` when it is there but cannot be read. */
+  load(modelVersion: string): Promise<ModelVersion | undefined>;
+  /** Oldest `dataTo` first. */
+  list(): Promise<readonly ModelVersion[]>;
+  /** Records a promotion. Recording the same one again changes nothing. */
+  promote(event: PromotionEvent): Promise<void>;
+  /** All promotions, oldest `effectiveFrom` first. */
+  promotions(): Promise<readonly PromotionEvent[]>;
+}

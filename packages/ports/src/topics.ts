@@ -1,0 +1,72 @@
+import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
+import type { FeatureVector } from '@foretick/core/feature';
+import type { Outcome, Prediction } from '@foretick/core/forecast';
+import type { IndicatorRow } from '@foretick/core/indicator';
+import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
+
+/** What the trainer tells the predictor. */
+export type Promotion =
+  /** From candles closing at `effectiveFrom` on, this version is champion. */
+  | {
+      readonly kind: 'promotion';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly horizonSec: number;
+      readonly model: string;
+      readonly modelVersion: string;
+      readonly effectiveFrom: number;
+      readonly reason: string;
+    }
+  /** No further promotion will take effect at or before `asOf`: candles up to it may be forecast. */
+  | {
+      readonly kind: 'progress';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly asOf: number;
+    };
+
+/** How the feed of one instrument is doing. The newest record is the truth. */
+export interface FeedState {
+  readonly instrument: InstrumentId;
+  readonly state: 'connecting' | 'live' | 'down' | 'refused' | 'ended';
+  /** In plain words; empty when all is well. */
+  readonly reason: string;
+  /** Epoch ms of the next attempt, while down. */
+  readonly retryAt: number | undefined;
+  /** Epoch ms. */
+  readonly since: number;
+  /** Counted since this process started. */
+  readonly trades: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+}
+
+/** What each topic of the event log carries. All are keyed by instrument. */
+export interface TopicRecords {
+  readonly trades: TradeEvent;
+  readonly late_trades: TradeEvent;
+  readonly candles: Candle;
+  readonly technical_indicators: IndicatorRow;
+  readonly promotions: Promotion;
+  readonly feature_vectors: FeatureVector;
+  readonly predictions: Prediction;
+  readonly prediction_outcomes: Outcome;
+  readonly scores: Score;
+  readonly feed_state: FeedState;
+}
+
+export type Topic = keyof TopicRecords;
+
+export const TOPICS = [
+  'trades',
+  'late_trades',
+  'candles',
+  'technical_indicators',
+  'promotions',
+  'feature_vectors',
+  'predictions',
+  'prediction_outcomes',
+  'scores',
+  'feed_state',
+] as const satisfies readonly Topic[];

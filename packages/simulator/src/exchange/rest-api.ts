@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Pair } from '@foretick/core/trade';
+import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
+import type { RestFault } from './faults.ts';
+import { findPair, pairNames } from './pair-names.ts';
+import type { Tape } from './tape.ts';
+import { createVenueCandles } from './venue-candles.ts';
+
+/** Answers one REST request the way Kraken's public API does. */
+export type RestApi = (request: IncomingMessage, response: ServerResponse) => void;
+
+export function createRestApi(options: {
+  readonly market: MarketSource;
+  readonly tape: Tape;
+  readonly nowMs: () => number;
+  /** The fault to answer this request with, if any. */
+  readonly takeFault: () => RestFault | undefined;
+  /** Called with each path and query, before it is answered. */
+  readonly onRequest: (path: string) => void;
+}): RestApi {
+  const { market, tape, nowMs } = options;
+  const candles = createVenueCandles(market, () => nowMs() * 1_000);
+
+  const routes: Readonly<Record<string, (query: URLSearchParams) => Reply>> = {
+    '/0/public/Time': () =>
+      result({ unixtime: Math.floor(nowMs() / 1_000), rfc1123: new Date(nowMs()).toUTCString() }),
+    '/0/public/SystemStatus': () => result({ status: 'online', timestamp: new Date(nowMs()).toISOString() }),
+    '/0/public/AssetPairs': () => result(Object.fromEntries(market.pairs.map(assetPair))),
+    '/0/public/Trades': (query) =>
+      forPair(market, query, (pair) => {
+        const count = Number(query.get('count') ?? MAX_TRADES);
+        if (!Number.isInteger(count) || count < 1 || count > MAX_TRADES)
+          return failure('EGeneral:Invalid arguments:count');
+        const since = query.get('since');
+        if (since !== null && !/^\d{1,20}$/.test(since)) return failure('EGeneral:Invalid arguments:since');
+        const found =
+          since === null
+            ? newestPage(tape, pair, nowMs(), count)
+            : pageSince(tape, pair, BigInt(since), count);
+        const last = found.at(-1)?.cursor.toString() ?? since ?? `${nowMs()}000000`;
+        return result({ [pairNames(pair).key]: found.map((entry) => tradeRow(entry.trade)), last });
+      }),
+    '/0/public/OHLC': (query) =>
+      forPair(market, query, (pair) => {
+        const minutes = Number(query.get('interval') ?? 1);
+        if (!INTERVALS_MIN.includes(minutes)) return failure('EGeneral:Invalid arguments:interval');
+        const rows = candles.rows(pair, minutes * 60);
+        return result({ [pairNames(pair).key]: rows, last: rows.at(-2)?.[0] ?? 0 });
+      }),
+  };
+
+  return (request, response) => {
+    const path = request.url ?? '/';
+    options.onRequest(path);
+    const fault = options.takeFault();
+    if (fault?.kind === 'hang') return;
+    const url = new URL(path, 'http://localhost');
+    const route = request.method === 'GET' ? routes[url.pathname] : undefined;
+    const reply = fault
+      ? faultReply(fault)
+      : (route?.(url.searchParams) ?? failure('EGeneral:Unknown method'));
+    response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+  };
+}
+
+/** What the simulated venue can sum up fast enough. Kraken has longer ones too. */
+const INTERVALS_MIN: readonly number[] = [1, 5, 15];
+const MAX_TRADES = 1_000;
+
+interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+function result(value: unknown): Reply {
+  return { status: 200, type: 'application/json', body: JSON.stringify({ error: [], result: value }) };
+}
+
+function failure(error: string): Reply {
+  return { status: 200, type: 'application/json', body: JSON.stringify({ error: [error] }) };
+}
+
+function faultReply(fault: Exclude<RestFault, { kind: 'hang' }>): Reply {
+  switch (fault.kind) {
+    case 'status':
+      return { status: fault.status, type: 'text/html', body: '<html><body>not now</body></html>' };
+    case 'error':
+      return failure(fault.error);
+    case 'garbage':
+      return { status: 200, type: 'application/json', body: fault.body };
+  }
+}
+
+function forPair(market: MarketSource, query: URLSearchParams, answer: (pair: Pair) => Reply): Reply {
+  const pair = findPair(market.pairs, query.get('pair') ?? '');
+  return pair === undefined ? failure('EQuery:Unknown asset pair') : answer(pair);
+}
+
+function assetPair(pair: Pair): readonly [string, unknown] {
+  const { key, altname, wsname } = pairNames(pair);
+  const [base, quote] = wsname.split('/');
+  return [key, { altname, wsname, base, quote, status: 'online' }];
+}
+
+interface Entry {
+  readonly trade: SimulatedTrade;
+  /** Nanoseconds; tells trades of the same microsecond apart, so that a page may end between them. */
+  readonly cursor: bigint;
+}
+
+function newestPage(tape: Tape, pair: Pair, nowMs: number, count: number): readonly Entry[] {
+  // One more than can share a microsecond is read, so that the ordinals of the first ones kept are right.
+  return withCursors(tape.newest(pair, nowMs * 1_000, count + MAX_TRADES)).slice(-count);
+}
+
+function pageSince(tape: Tape, pair: Pair, since: bigint, count: number): readonly Entry[] {
+  const fromUs = Number(since / 1_000n);
+  return withCursors(tape.since(pair, fromUs, count + MAX_TRADES))
+    .filter((entry) => entry.cursor > since)
+    .slice(0, count);
+}
+
+function withCursors(trades: readonly SimulatedTrade[]): readonly Entry[] {
+  let ordinal = 0;
+  return trades.map((trade, index) => {
+    ordinal = trade.timeUs === trades[index - 1]?.timeUs ? ordinal + 1 : 0;
+    return { trade, cursor: BigInt(trade.timeUs) * 1_000n + BigInt(ordinal) };
+  });
+}
+
+function tradeRow(trade: SimulatedTrade): readonly unknown[] {
+  return [
+    String(trade.price),
+    trade.quantity.toFixed(8),
+    trade.timeUs / 1_000_000,
+    trade.side === 'buy' ? 'b' : 's',
+    trade.orderType === 'market' ? 'm' : 'l',
+    '',
+    trade.id,
+  ];
+}

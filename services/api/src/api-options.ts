@@ -1,0 +1,50 @@
+import type { Clock, EventLog, FeatureStore, ForetickError } from '@foretick/ports';
+
+/**
+ * Something that a caller with the token may have done inside the running system. `share` is in [0, 1].
+ * Rejects with a `ForetickError` where the user has to act; `args` come from outside and are not checked yet.
+ */
+export type Command = (
+  args: unknown,
+  progress: (share: number, text: string) => void,
+  signal: AbortSignal,
+) => Promise<unknown>;
+
+export interface ApiOptions {
+  readonly log: EventLog;
+  readonly store: FeatureStore;
+  readonly clock: Clock;
+  /** Default `127.0.0.1`. */
+  readonly host?: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** `Host` headers to answer besides the loopback names and `host`, with their port, as behind a proxy. */
+  readonly allowedHosts?: readonly string[];
+  /** Folder of the built page. */
+  readonly pageDir: string | undefined;
+  /** What commands have to present. Empty: commands are refused. */
+  readonly token: string;
+  readonly source: { readonly kind: 'live' | 'simulated' | 'replay'; readonly label: string };
+  /** Final candles the model needs before it trains. */
+  readonly learningNeeded: number;
+  readonly intervalSec: number;
+  readonly horizonsSec: readonly number[];
+  /** Epoch ms. */
+  readonly startedAt: number;
+  readonly version: string;
+  readonly commands: ReadonlyMap<string, Command>;
+  /** Hears of failures that a caller is told of only in general words. */
+  readonly report: (failure: ForetickError) => void;
+}
+
+export interface Api {
+  /** Throws `ForetickError` `PORT_IN_USE` or `CANNOT_LISTEN`. */
+  listen(): Promise<{ readonly url: string; readonly port: number }>;
+  /**
+   * Follows the log until `signal` aborts. Call it before the services start: what was appended earlier does
+   * not reach the stream, and a feed state from before is not known.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Ends every stream and running command, then stops listening. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,153 @@
+import { ForetickError } from '@foretick/ports';
+import fastify, { type FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import type { Api, ApiOptions } from './api-options.ts';
+import { addCommandRoute } from './command-route.ts';
+import { guardRequests, hostNames } from './guard.ts';
+import { findInstrument } from './instruments.ts';
+import { FOLLOWED_TOPICS, LiveState } from './live-state.ts';
+import { addPage } from './page.ts';
+import { readParameters } from './parameters.ts';
+import { Problem } from './problem.ts';
+import { addReadRoutes, knownInstruments, type ReadSources } from './read-routes.ts';
+import { storeViewer } from './store-view.ts';
+import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
+
+const HEARTBEAT_MS = 15_000;
+const MAX_BODY_BYTES = 64 * 1024;
+
+/** HTTP reads for people and programs, the live stream, commands for the command line, and the page. */
+export function createApi(options: ApiOptions): Api {
+  const { log, store, clock, host = '127.0.0.1' } = options;
+  const live = new LiveState();
+  const clients = new StreamClients();
+  const viewStore = storeViewer(store, clock, options.intervalSec);
+  const sources: ReadSources = { options, live, clients, viewStore };
+  let allowedHosts: ReadonlySet<string> = new Set();
+
+  const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
+  guardRequests(app, () => allowedHosts);
+  answerErrors(app, options.report);
+  addReadRoutes(app, sources);
+  addStreamRoute(app, sources);
+  addCommandRoute(app, options);
+  app.addHook('preClose', async () => clients.close());
+
+  return {
+    async listen() {
+      await addPage(app, options.pageDir);
+      try {
+        await app.listen({ host, port: options.port });
+      } catch (cause) {
+        throw cannotListen(host, options.port, cause);
+      }
+      const address = app.server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : options.port;
+      allowedHosts = hostNames(host, port, options.allowedHosts ?? []);
+      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port };
+    },
+
+    async run(signal) {
+      // Stops its siblings when one of them fails, so that the failure is heard at once.
+      const failed = new AbortController();
+      const stop = AbortSignal.any([signal, failed.signal]);
+      const parts = [followLog(stop), beat(stop), live.seed(store, options.horizonsSec.length)];
+      try {
+        await Promise.all(parts);
+      } finally {
+        failed.abort();
+      }
+    },
+
+    close: () => app.close(),
+  };
+
+  async function followLog(signal: AbortSignal): Promise<void> {
+    for await (const record of log.tail(FOLLOWED_TOPICS, signal)) {
+      live.see(record);
+      clients.publish(record);
+    }
+  }
+
+  async function beat(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await clock.sleep(HEARTBEAT_MS, signal);
+      clients.heartbeat();
+    }
+  }
+}
+
+function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
+  app.get('/api/v1/stream', async (request, reply) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const instrument = findInstrument(await knownInstruments(sources), readParameters(named, request.query));
+    if (sources.clients.count >= MAX_STREAM_CLIENTS) {
+      throw new Problem(
+        503,
+        'TOO_MANY_STREAMS',
+        `${MAX_STREAM_CLIENTS} live streams are open; close one first`,
+      );
+    }
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+    sources.clients.add(reply.raw, instrument);
+  });
+}
+
+function answerErrors(app: FastifyInstance, report: ApiOptions['report']): void {
+  app.setNotFoundHandler(async (request) => {
+    throw new Problem(
+      404,
+      'NOT_FOUND',
+      `there is nothing at ${request.url.slice(0, 80)}; start at /api/v1/status`,
+    );
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem !== undefined) {
+      return reply.code(problem.status).send({ code: problem.code, message: problem.message });
+    }
+    const path = request.url.slice(0, 80);
+    report(
+      new ForetickError('REQUEST_FAILED', `${request.method} ${path} could not be answered`, {
+        cause: error,
+      }),
+    );
+    const message = 'this request could not be answered; the log of the running system says why';
+    return reply.code(500).send({ code: 'REQUEST_FAILED', message });
+  });
+}
+
+/** What the caller did wrong; `undefined` when it was us. */
+function toProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const { statusCode, code, message } = z
+    .looseObject({ statusCode: z.number(), code: z.string().default('BAD_REQUEST'), message: z.string() })
+    .catch({ statusCode: 500, code: '', message: '' })
+    .parse(error);
+  if (statusCode === 413) {
+    return new Problem(413, 'BODY_TOO_LARGE', `the body is larger than the ${MAX_BODY_BYTES} bytes allowed`);
+  }
+  if (statusCode >= 400 && statusCode < 500) return new Problem(statusCode, code, message);
+  return undefined;
+}
+
+function cannotListen(host: string, port: number, cause: unknown): ForetickError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const where = `port ${port} on ${host}`;
+  const other = port < 65_535 ? port + 1 : port - 1;
+  if (code === 'EADDRINUSE') {
+    return new ForetickError(
+      'PORT_IN_USE',
+      `${where} is in use by another program; stop it, or choose another with --port ${other}`,
+      { cause },
+    );
+  }
+  const why =
+    code === 'EACCES' ? 'needs more rights than this user has' : `cannot be opened (${code || 'unknown'})`;
+  return new ForetickError('CANNOT_LISTEN', `${where} ${why}; choose another with --port 8080`, { cause });
+}

@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { shown } from './parameters.ts';
+import { Problem } from './problem.ts';
+
+/** The chart library's attribution logo styles itself by this one inline rule; a test fails when it changes. */
+const CHART_LOGO_STYLE = "'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='";
+
+const HEADERS = {
+  'content-security-policy': `default-src 'self'; style-src 'self' ${CHART_LOGO_STYLE}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** Probes come with the address of the machine as `Host`, and learn nothing but a state. */
+const OPEN_PATHS = new Set(['/livez', '/readyz']);
+
+/**
+ * Answers only requests that were sent to this server by name. A page elsewhere that lets its own name point at
+ * this machine (DNS rebinding) would otherwise read everything.
+ */
+export function guardRequests(app: FastifyInstance, allowedHosts: () => ReadonlySet<string>): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+    const host = request.headers.host?.toLowerCase() ?? '';
+    if (allowedHosts().has(host) || OPEN_PATHS.has(request.url)) return;
+    throw new Problem(
+      403,
+      'HOST_NOT_ALLOWED',
+      `the Host header is ${shown(host)}; allowed are ${[...allowedHosts()].join(', ')}`,
+    );
+  });
+}
+
+/** The names under which a server that listens on `host` and `port` may be asked. */
+export function hostNames(host: string, port: number, more: readonly string[]): ReadonlySet<string> {
+  const bound = host.includes(':') ? `[${host}]` : host;
+  const names = ['127.0.0.1', 'localhost', '[::1]', bound.toLowerCase()];
+  const withPort = names.map((name) => `${name}:${port}`);
+  // Browsers leave the standard port out.
+  return new Set([...withPort, ...(port === 80 ? names : []), ...more.map((name) => name.toLowerCase())]);
+}
+
+/** Compares without telling by its duration how much was right. */
+export function tokenMatches(expected: string, authorization: string | undefined): boolean {
+  if (expected === '') return false;
+  const given = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '';
+  return timingSafeEqual(digest(expected), digest(given));
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,3 @@
+export type { Api, ApiOptions, Command } from './api-options.ts';
+export { createApi } from './create-api.ts';
+export { candleToWire, forecastToWire, scoreToWire } from './wire.ts';

@@ -1,0 +1,89 @@
+import type { PublishedPrediction } from '@foretick/core/forecast';
+import type { InstrumentId } from '@foretick/core/trade';
+import type { FeatureStore, FeedState, LogRecord, TopicPosition } from '@foretick/ports';
+
+/** What the stream carries and the live state is made of. */
+export const FOLLOWED_TOPICS = [
+  'candles',
+  'predictions',
+  'prediction_outcomes',
+  'scores',
+  'feed_state',
+] as const;
+
+export type FollowedRecord = LogRecord<(typeof FOLLOWED_TOPICS)[number]>;
+
+/** The newest of everything the status page shows; its size is instruments times horizons. History comes from the store. */
+export class LiveState {
+  readonly #feeds = new Map<InstrumentId, FeedState>();
+  readonly #champions = new Map<InstrumentId, Map<number, PublishedPrediction>>();
+  readonly #nextOffsets = new Map<string, { topic: string; partition: number; nextOffset: number }>();
+  #feedWasLive = false;
+  #feedEnded = false;
+  #forecastPublished = false;
+
+  see(record: FollowedRecord): void {
+    const { topic, partition, offset } = record;
+    this.#nextOffsets.set(`${topic} ${partition}`, { topic, partition, nextOffset: offset + 1 });
+    if (record.topic === 'feed_state') {
+      this.#feeds.set(record.key, record.value);
+      this.#feedWasLive ||= record.value.state === 'live';
+      this.#feedEnded ||= record.value.state === 'ended';
+    }
+    if (record.topic === 'predictions' && record.value.status === 'published') {
+      this.#forecastPublished = true;
+      this.#noteChampion(record.value);
+    }
+  }
+
+  /** Learns from the store which models served last, for the time until the next forecast. */
+  async seed(store: FeatureStore, horizons: number): Promise<void> {
+    for (const { instrument } of await store.instruments()) {
+      const rows = await store.forecasts({ instrument, role: 'champion', limit: horizons });
+      for (const { prediction } of rows) {
+        if (prediction.status === 'published') this.#noteChampion(prediction);
+      }
+    }
+  }
+
+  instruments(): readonly InstrumentId[] {
+    return [...this.#feeds.keys()];
+  }
+
+  feed(instrument: InstrumentId): FeedState | undefined {
+    return this.#feeds.get(instrument);
+  }
+
+  /** The newest champion forecast of each horizon, shortest horizon first. */
+  champions(instrument: InstrumentId): readonly PublishedPrediction[] {
+    const byHorizon = this.#champions.get(instrument)?.values() ?? [];
+    return [...byHorizon].sort((a, b) => a.horizonSec - b.horizonSec);
+  }
+
+  /** Records that were seen in the log above the store's positions. Offsets may jump, so this is an upper bound. */
+  lagBehind(positions: readonly TopicPosition[]): number {
+    let records = 0;
+    for (const { topic, partition, nextOffset } of positions) {
+      const seen = this.#nextOffsets.get(`${topic} ${partition}`);
+      if (seen !== undefined) records += Math.max(0, seen.nextOffset - nextOffset);
+    }
+    return records;
+  }
+
+  /** Why the system is not of use yet; `undefined` from the moment it is, also when a feed drops later. */
+  notReady(): string | undefined {
+    if (this.#feedEnded) return undefined;
+    if (this.#feedWasLive) return this.#forecastPublished ? undefined : 'no forecast has been published yet';
+    const said = [...this.#feeds.values()].find(({ reason }) => reason !== '');
+    return said === undefined ? 'no feed is live yet' : `no feed is live: ${said.reason}`;
+  }
+
+  #noteChampion(prediction: PublishedPrediction): void {
+    if (prediction.role !== 'champion') return;
+    const byHorizon = this.#champions.get(prediction.instrument) ?? new Map<number, PublishedPrediction>();
+    this.#champions.set(prediction.instrument, byHorizon);
+    const known = byHorizon.get(prediction.horizonSec);
+    if (known === undefined || known.asOf <= prediction.asOf)
+      byHorizon.set(prediction.horizonSec, prediction);
+  }
+}

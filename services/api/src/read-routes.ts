@@ -1,0 +1,152 @@
+import type { ApiHealth, ApiStatus } from '@foretick/client';
+import type { InstrumentId } from '@foretick/core/trade';
+import type { FastifyInstance } from 'fastify';
+import * as z from 'zod';
+import type { ApiOptions } from './api-options.ts';
+import { describeInstrument, findInstrument, requireInstrument } from './instruments.ts';
+import type { LiveState } from './live-state.ts';
+import { epochMs, oneOf, readParameters, wholeNumber } from './parameters.ts';
+import type { StoreView } from './store-view.ts';
+import type { StreamClients } from './stream-clients.ts';
+import { candleToWire, feedStateToWire, forecastToWire, scoreToWire } from './wire.ts';
+
+const MAX_ROWS = 5_000;
+const DEFAULT_ROWS = 500;
+
+export interface ReadSources {
+  readonly options: ApiOptions;
+  readonly live: LiveState;
+  readonly clients: StreamClients;
+  readonly viewStore: () => Promise<StoreView>;
+}
+
+/** Everything that is read once: status, history, health. */
+export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void {
+  const { options, live, clients, viewStore } = sources;
+  const { store, log } = options;
+  const range = {
+    from: epochMs().optional(),
+    to: epochMs().optional(),
+    limit: wholeNumber(1, MAX_ROWS).default(DEFAULT_ROWS),
+  };
+  const horizon = oneOf(options.horizonsSec).optional();
+
+  app.get('/livez', async () => ({ alive: true }));
+
+  app.get('/readyz', async (_request, reply) => {
+    const reason = live.notReady();
+    return reply
+      .code(reason === undefined ? 200 : 503)
+      .send({ ready: reason === undefined, reason: reason ?? '' });
+  });
+
+  app.get('/api/v1/status', async (request) => {
+    readParameters({}, request.query);
+    return status(sources);
+  });
+
+  app.get('/api/v1/pairs', async (request) => {
+    readParameters({}, request.query);
+    return (await knownInstruments(sources)).map(describeInstrument);
+  });
+
+  app.get('/api/v1/candles', async (request) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const interval = wholeNumber(1, 86_400).default(options.intervalSec);
+    const query = readParameters({ ...named, interval, ...range }, request.query);
+    const instrument = requireInstrument(await knownInstruments(sources), query);
+    const candles = await store.candles({ instrument, intervalSec: query.interval, ...bounds(query) });
+    return candles.map(candleToWire);
+  });
+
+  app.get('/api/v1/forecasts', async (request) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const role = oneOf(['champion', 'baseline']).optional();
+    const query = readParameters({ ...named, horizon, role, ...range }, request.query);
+    const instrument = findInstrument(await knownInstruments(sources), query);
+    const rows = await store.forecasts({
+      ...(instrument !== undefined && { instrument }),
+      ...(query.horizon !== undefined && { horizonSec: query.horizon }),
+      ...(query.role !== undefined && { role: query.role }),
+      ...bounds(query),
+    });
+    return rows.map(forecastToWire);
+  });
+
+  app.get('/api/v1/scores', async (request) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const query = readParameters({ ...named, horizon }, request.query);
+    const instrument = findInstrument(await knownInstruments(sources), query);
+    const scores = await store.scores();
+    return scores
+      .filter((score) => instrument === undefined || score.instrument === instrument)
+      .filter((score) => query.horizon === undefined || score.horizonSec === query.horizon)
+      .map(scoreToWire);
+  });
+
+  app.get('/api/v1/health', async (request): Promise<ApiHealth> => {
+    readParameters({}, request.query);
+    const [{ positions }, consumers] = await Promise.all([viewStore(), log.lag()]);
+    const reason = live.notReady();
+    return {
+      ready: reason === undefined,
+      reason: reason ?? '',
+      store_lag_records: live.lagBehind(positions),
+      stream_clients: clients.count,
+      slow_clients_cut: clients.slowClientsCut,
+      consumers: consumers.map(({ group, topic, records }) => ({ group, topic, records })),
+    };
+  });
+}
+
+/** Those with a feed in this process, and those the store has history of. */
+export async function knownInstruments({ live, viewStore }: ReadSources): Promise<readonly InstrumentId[]> {
+  const stored = (await viewStore()).instruments.map(({ instrument }) => instrument);
+  return [...new Set([...live.instruments(), ...stored])].sort();
+}
+
+async function status(sources: ReadSources): Promise<ApiStatus> {
+  const { options, live, viewStore } = sources;
+  const { instruments, positions } = await viewStore();
+  return {
+    version: options.version,
+    source: options.source.kind,
+    label: options.source.label,
+    started_at: options.startedAt,
+    now: options.clock.now(),
+    interval_sec: options.intervalSec,
+    horizons_sec: [...options.horizonsSec],
+    instruments: (await knownInstruments(sources)).map((instrument) => {
+      const feed = live.feed(instrument);
+      const stored = instruments.find((candidate) => candidate.instrument === instrument);
+      const last = stored?.lastCandle;
+      return {
+        ...describeInstrument(instrument),
+        feed: feed === undefined ? null : feedStateToWire(feed),
+        learning: { candles: stored?.candles ?? 0, needed: options.learningNeeded },
+        last_candle:
+          last === undefined
+            ? null
+            : { open_time: last.openTime, close_time: last.closeTime, close: last.close },
+        champions: live.champions(instrument).map(({ horizonSec, model, modelVersion }) => ({
+          horizon_sec: horizonSec,
+          model,
+          model_version: modelVersion,
+        })),
+      };
+    }),
+    store: { lag_records: live.lagBehind(positions) },
+  };
+}
+
+function bounds(query: {
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly limit: number;
+}) {
+  return {
+    ...(query.from !== undefined && { from: query.from }),
+    ...(query.to !== undefined && { to: query.to }),
+    limit: query.limit,
+  };
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import type { Client, StreamEvent } from '@foretick/client';
+import { eventually, runApi } from './running-api.ts';
+import {
+  BTC,
+  candle,
+  ETH,
+  feed,
+  outcomeOf,
+  prediction,
+  type StubWorld,
+  stubWorld,
+  T0,
+} from './stub-world.ts';
+
+test('the stream carries every kind of event, of one instrument or of all', async (t) => {
+  const world = stubWorld();
+  world.candles.push(candle(BTC, T0, 100), candle(ETH, T0, 100));
+  const { client } = await runApi(t, world);
+  const all = await listen(t, client, {});
+  const btc = await listen(t, client, { instrument: BTC });
+  await eventually('both are connected', async () => (await client.health()).stream_clients === 2);
+
+  const made = prediction(BTC, T0, 60);
+  world.publish(
+    { topic: 'candles', key: BTC, value: { ...candle(BTC, T0, 101), status: 'provisional' } },
+    { topic: 'predictions', key: BTC, value: made },
+    { topic: 'prediction_outcomes', key: BTC, value: outcomeOf(made) },
+    { topic: 'candles', key: ETH, value: candle(ETH, T0, 99) },
+    { topic: 'feed_state', key: BTC, value: feed(BTC, 'live') },
+  );
+  await eventually('all events have come', () => all.length === 5 && btc.length === 4);
+  assert.deepEqual(
+    all.map(({ event, payload }) => `${event} ${payload.instrument}`),
+    [
+      'candle kraken:BTC/USD',
+      'forecast kraken:BTC/USD',
+      'outcome kraken:BTC/USD',
+      'candle kraken:ETH/USD',
+      'feed kraken:BTC/USD',
+    ],
+  );
+  assert.deepEqual(
+    btc,
+    all.filter(({ payload }) => payload.instrument === BTC),
+  );
+});
+
+test('each event has an id, and a heartbeat keeps a quiet stream alive', async (t) => {
+  const world = stubWorld();
+  const { url, client } = await runApi(t, world);
+  const response = await fetch(`${url}/api/v1/stream`);
+  assert.equal(response.headers.get('content-type'), 'text/event-stream');
+  assert.ok(response.body);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  t.after(() => reader.cancel());
+  let text = '';
+  const readUntil = async (pattern: RegExp) => {
+    while (!pattern.test(text)) text += (await reader.read()).value;
+  };
+  await eventually('connected', async () => (await client.health()).stream_clients === 1);
+  world.passTime();
+  await readUntil(/: heartbeat\n\n/);
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
+  await readUntil(/id: feed_state-0-0\nevent: feed\ndata: \{.*\}\n\n/);
+});
+
+test('the client comes back by itself after the server was started anew', async (t) => {
+  const world = stubWorld();
+  const first = await runApi(t, world);
+  const states: string[] = [];
+  const events: StreamEvent[] = [];
+  const stopped = new AbortController();
+  const handlers = {
+    onOpen: () => states.push('open'),
+    onLost: () => states.push('lost'),
+    onEvent: (event: StreamEvent) => events.push(event),
+  };
+  const following = first.client.follow({}, handlers, stopped.signal);
+  await eventually('open', () => states.length === 1);
+  await first.stop();
+  await eventually('lost', () => states.includes('lost'));
+
+  const again = { ...world, options: { ...world.options, port: first.port } };
+  const second = await runApi(t, again);
+  await eventually('open again', async () => (await second.client.health()).stream_clients === 1);
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
+  await eventually('an event after the restart', () => events.length === 1);
+  assert.equal(states.at(-1), 'open');
+  stopped.abort();
+  await following;
+});
+
+test('a reader that does not read is cut, and the others go on', async (t) => {
+  const world = stubWorld();
+  const { client, port } = await runApi(t, world);
+  const events = await listen(t, client, {});
+  const socket = connect(port, '127.0.0.1');
+  t.after(() => socket.destroy());
+  await once(socket, 'connect');
+  socket.pause();
+  socket.write(`GET /api/v1/stream HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+  await eventually('both are connected', async () => (await client.health()).stream_clients === 2);
+
+  // The kernel's own buffers take some megabytes first.
+  const batches = await publishUntilCut(world, client);
+  await eventually('one is left', async () => (await client.health()).stream_clients === 1);
+  await eventually('the reader has everything', () => events.length === batches * 500);
+});
+
+test('a reader that leaves is forgotten', async (t) => {
+  const { client } = await runApi(t, stubWorld());
+  const leaving = new AbortController();
+  const following = client.follow({}, { onEvent: () => undefined }, leaving.signal);
+  await eventually('connected', async () => (await client.health()).stream_clients === 1);
+  leaving.abort();
+  await following;
+  await eventually('gone', async () => (await client.health()).stream_clients === 0);
+});
+
+async function publishUntilCut(world: StubWorld, client: Client): Promise<number> {
+  const value = feed(BTC, 'down', 'x'.repeat(1_000));
+  for (let batch = 1; batch <= 200; batch++) {
+    for (let i = 0; i < 500; i++) world.publish({ topic: 'feed_state', key: BTC, value });
+    if ((await client.health()).slow_clients_cut === 1) return batch;
+  }
+  throw new Error('the slow reader was not cut');
+}
+
+async function listen(
+  t: TestContext,
+  client: Client,
+  query: { instrument?: string },
+): Promise<StreamEvent[]> {
+  const events: StreamEvent[] = [];
+  const stopped = new AbortController();
+  t.after(() => stopped.abort());
+  await new Promise<void>((resolve) => {
+    const onEvent = (event: StreamEvent) => events.push(event);
+    void client.follow(query, { onOpen: resolve, onEvent }, stopped.signal);
+  });
+  return events;
+}

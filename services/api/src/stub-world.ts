@@ -1,0 +1,248 @@
+import { EventEmitter, on } from 'node:events';
+import type { Candle } from '@foretick/core/candle';
+import type { Outcome, Prediction } from '@foretick/core/forecast';
+import type { InstrumentId } from '@foretick/core/trade';
+import type {
+  Clock,
+  EventLog,
+  FeatureStore,
+  FeedState,
+  ForecastRow,
+  LogRecord,
+  Topic,
+} from '@foretick/ports';
+import type { ApiOptions } from './api-options.ts';
+import type { FollowedRecord } from './live-state.ts';
+
+/** For tests: a log whose tail carries what `publish` is given, and a store that answers from arrays. */
+export const BTC = 'kraken:BTC/USD' as InstrumentId;
+export const ETH = 'kraken:ETH/USD' as InstrumentId;
+export const MINUTE = 60_000;
+export const T0 = Date.UTC(2026, 0, 5, 12, 0);
+
+export interface StubWorld {
+  readonly options: ApiOptions;
+  readonly candles: Candle[];
+  readonly forecasts: ForecastRow[];
+  /** Ends every sleep that waits now, as if its time had passed. */
+  passTime(): void;
+  publish(...records: readonly Unplaced[]): void;
+}
+
+type Unplaced = FollowedRecord extends infer R
+  ? R extends FollowedRecord
+    ? Pick<R, 'topic' | 'key' | 'value'>
+    : never
+  : never;
+
+export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
+  const tails = new EventEmitter().setMaxListeners(0);
+  const sleepers = new Set<() => void>();
+  const candles: Candle[] = [];
+  const forecasts: ForecastRow[] = [];
+  let offset = 0;
+  const clock: Clock = {
+    now: () => T0,
+    sleep: (_ms, signal) =>
+      new Promise((resolve) => {
+        sleepers.add(resolve);
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      }),
+  };
+  return {
+    candles,
+    forecasts,
+    passTime() {
+      for (const wake of sleepers) wake();
+      sleepers.clear();
+    },
+    publish(...records) {
+      for (const record of records) tails.emit('record', { ...record, partition: 0, offset: offset++ });
+    },
+    options: {
+      log: stubLog(tails),
+      store: stubStore(candles, forecasts),
+      clock,
+      port: 0,
+      pageDir: undefined,
+      token: 'secret',
+      source: { kind: 'simulated', label: 'simulated market' },
+      learningNeeded: 300,
+      intervalSec: 60,
+      horizonsSec: [60, 300, 900],
+      startedAt: T0,
+      version: '0.1.0',
+      commands: new Map(),
+      report: (failure) => {
+        throw failure;
+      },
+      ...changes,
+    },
+  };
+}
+
+export function candle(instrument: InstrumentId, openTime: number, close: number): Candle {
+  return {
+    instrument,
+    intervalSec: 60,
+    openTime,
+    closeTime: openTime + MINUTE,
+    revision: 0,
+    status: 'final',
+    open: close,
+    high: close + 1,
+    low: close - 1,
+    close,
+    volume: 2,
+    quoteVolume: undefined,
+    vwap: undefined,
+    tradeCount: 3,
+    buyVolume: undefined,
+    sellVolume: undefined,
+    complete: true,
+    filled: false,
+    origin: 'trades',
+    availableAt: openTime + MINUTE + 1_000,
+    availability: 'observed',
+  };
+}
+
+export function prediction(instrument: InstrumentId, asOf: number, horizonSec: number): Prediction {
+  return {
+    predictionId: `${instrument}-${asOf}-${horizonSec}`,
+    instrument,
+    intervalSec: 60,
+    asOf,
+    horizonSec,
+    targetTime: asOf + horizonSec * 1_000,
+    model: 'ridge',
+    modelVersion: 'ridge-1',
+    role: 'champion',
+    featureViewHash: 'view',
+    processingTime: asOf,
+    status: 'published',
+    basePrice: 100,
+    logReturn: 0.001,
+    price: 100 * Math.exp(0.001),
+  };
+}
+
+export function outcomeOf(made: Prediction): Outcome {
+  const { featureViewHash, processingTime, status, ...key } = made;
+  return {
+    predictionId: key.predictionId,
+    instrument: key.instrument,
+    intervalSec: key.intervalSec,
+    asOf: key.asOf,
+    horizonSec: key.horizonSec,
+    targetTime: key.targetTime,
+    model: key.model,
+    modelVersion: key.modelVersion,
+    role: key.role,
+    predictedLogReturn: 0.001,
+    status: 'scored',
+    basePrice: 100,
+    actualPrice: 100,
+    actualLogReturn: 0,
+  };
+}
+
+export function feed(instrument: InstrumentId, state: FeedState['state'], reason = ''): FeedState {
+  return {
+    instrument,
+    state,
+    reason,
+    retryAt: state === 'down' ? T0 + 12_000 : undefined,
+    since: T0,
+    trades: 5,
+    duplicates: 0,
+    rejected: 0,
+  };
+}
+
+function stubLog(tails: EventEmitter): EventLog {
+  const unused = () => {
+    throw new Error('the API does not use this');
+  };
+  return {
+    capabilities: { durable: false, atomicCommit: true },
+    append: unused,
+    snapshots: unused,
+    consumer: unused,
+    flush: unused,
+    close: unused,
+    lag: async () => [{ group: 'recorder', topic: 'candles', records: 2 }],
+    async *tail<T extends Topic>(topics: readonly T[], signal: AbortSignal): AsyncIterable<LogRecord<T>> {
+      try {
+        for await (const [record] of on(tails, 'record', { signal })) {
+          if (isOfTopics(record, topics)) yield record;
+        }
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+  };
+}
+
+function isOfTopics<T extends Topic>(record: { topic: Topic }, topics: readonly T[]): record is LogRecord<T> {
+  return topics.some((topic) => topic === record.topic);
+}
+
+function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]): FeatureStore {
+  const inRange = (time: number, { from = 0, to = Number.POSITIVE_INFINITY }) => time >= from && time < to;
+  return {
+    capabilities: { ingestsFromLog: false },
+    record: async () => undefined,
+    positions: async () => [{ topic: 'feed_state', partition: 0, nextOffset: 0 }],
+    instruments: async () =>
+      [...new Set(candles.map(({ instrument }) => instrument))].map((instrument) => {
+        const own = candles.filter((candidate) => candidate.instrument === instrument);
+        return {
+          instrument,
+          trades: 0,
+          candles: [
+            {
+              intervalSec: 60,
+              count: own.length,
+              firstOpenTime: own[0]?.openTime ?? 0,
+              lastCloseTime: own.at(-1)?.closeTime ?? 0,
+            },
+          ],
+        };
+      }),
+    candles: async (query) =>
+      candles
+        .filter((one) => one.instrument === query.instrument && one.intervalSec === query.intervalSec)
+        .filter((one) => inRange(one.openTime, query))
+        .slice(-(query.limit ?? candles.length)),
+    trades: async () => [],
+    indicators: async () => [],
+    forecasts: async (query) =>
+      forecasts
+        .filter(
+          ({ prediction: one }) => query.instrument === undefined || one.instrument === query.instrument,
+        )
+        .filter(
+          ({ prediction: one }) => query.horizonSec === undefined || one.horizonSec === query.horizonSec,
+        )
+        .filter(({ prediction: one }) => query.role === undefined || one.role === query.role)
+        .filter(({ prediction: one }) => inRange(one.asOf, query))
+        .slice(-(query.limit ?? forecasts.length)),
+    scores: async () => [
+      {
+        instrument: BTC,
+        intervalSec: 60,
+        horizonSec: 60,
+        model: 'ridge',
+        count: 120,
+        maeBp: 4,
+        persistenceMaeBp: 5,
+        mseSkill: undefined,
+        hitRate: 0.55,
+        hitCount: 110,
+        lastTargetTime: T0,
+      },
+    ],
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import type { ApiCandle, ApiFeedState, ApiForecast, ApiOutcome, ApiScore } from '@foretick/client';
+import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
+import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
+import type { FeedState, ForecastRow } from '@foretick/ports';
+
+/** Records as the API writes them: snake_case, `null` where we say `undefined`. */
+export function candleToWire(candle: Candle): ApiCandle {
+  return {
+    instrument: candle.instrument,
+    interval_sec: candle.intervalSec,
+    open_time: candle.openTime,
+    close_time: candle.closeTime,
+    revision: candle.revision,
+    status: candle.status,
+    open: candle.open,
+    high: candle.high,
+    low: candle.low,
+    close: candle.close,
+    volume: candle.volume,
+    quote_volume: candle.quoteVolume ?? null,
+    vwap: candle.vwap ?? null,
+    trade_count: candle.tradeCount ?? null,
+    buy_volume: candle.buyVolume ?? null,
+    sell_volume: candle.sellVolume ?? null,
+    complete: candle.complete,
+    filled: candle.filled,
+    origin: candle.origin,
+    available_at: candle.availableAt,
+    availability: candle.availability,
+  };
+}
+
+export function forecastToWire({ prediction, outcome }: ForecastRow): ApiForecast {
+  const key = {
+    prediction_id: prediction.predictionId,
+    ...commonToWire(prediction),
+    outcome: outcome === undefined ? null : outcomeToWire(outcome),
+  };
+  if (prediction.status === 'missed') return { ...key, status: 'missed', reason: prediction.reason };
+  return {
+    ...key,
+    status: 'published',
+    base_price: prediction.basePrice,
+    log_return: prediction.logReturn,
+    price: prediction.price,
+  };
+}
+
+export function outcomeToWire(outcome: Outcome): ApiOutcome {
+  const key = {
+    prediction_id: outcome.predictionId,
+    ...commonToWire(outcome),
+    predicted_log_return: outcome.predictedLogReturn,
+  };
+  if (outcome.status === 'void') return { ...key, status: 'void', reason: outcome.reason };
+  return {
+    ...key,
+    status: 'scored',
+    base_price: outcome.basePrice,
+    actual_price: outcome.actualPrice,
+    actual_log_return: outcome.actualLogReturn,
+    error_bp: (outcome.predictedLogReturn - outcome.actualLogReturn) * BASIS_POINTS,
+  };
+}
+
+export function scoreToWire(score: Score): ApiScore {
+  return {
+    instrument: score.instrument,
+    interval_sec: score.intervalSec,
+    horizon_sec: score.horizonSec,
+    model: score.model,
+    count: score.count,
+    mae_bp: score.maeBp,
+    persistence_mae_bp: score.persistenceMaeBp,
+    mse_skill: score.mseSkill ?? null,
+    hit_rate: score.hitRate ?? null,
+    hit_count: score.hitCount,
+    last_target_time: score.lastTargetTime,
+  };
+}
+
+export function feedStateToWire(feed: FeedState): ApiFeedState {
+  return {
+    instrument: feed.instrument,
+    state: feed.state,
+    reason: feed.reason,
+    retry_at: feed.retryAt ?? null,
+    since: feed.since,
+    trades: feed.trades,
+    duplicates: feed.duplicates,
+    rejected: feed.rejected,
+  };
+}
+
+function commonToWire(record: Prediction | Outcome) {
+  return {
+    instrument: record.instrument,
+    interval_sec: record.intervalSec,
+    as_of: record.asOf,
+    horizon_sec: record.horizonSec,
+    target_time: record.targetTime,
+    model: record.model,
+    model_version: record.modelVersion,
+    role: record.role,
+  };
+}

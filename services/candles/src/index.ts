@@ -1,0 +1,1 @@
+export { type CandlesOptions, createCandles } from './create-candles.ts';

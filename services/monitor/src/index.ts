@@ -1,0 +1,1 @@
+export { createMonitor } from './create-monitor.ts';

@@ -1,0 +1,158 @@
+import type { Candle } from '@foretick/core/candle';
+import { createFeatureFold, FEATURE_VIEW_DESCRIPTION, type FeatureVector } from '@foretick/core/feature';
+import {
+  type MissedPrediction,
+  type ModelParameters,
+  PERSISTENCE_VERSION,
+  type Prediction,
+  predict,
+} from '@foretick/core/forecast';
+import type { IndicatorRow } from '@foretick/core/indicator';
+import {
+  type Append,
+  type Clock,
+  type EventLog,
+  type KeyedProcessor,
+  type ModelRegistry,
+  runKeyedProcessor,
+  stableId,
+} from '@foretick/ports';
+import {
+  newPredictorState,
+  type PredictorState,
+  restorePredictorState,
+  takePromotion,
+} from './predictor-state.ts';
+
+export interface PredictorOptions {
+  readonly log: EventLog;
+  readonly registry: ModelRegistry;
+  readonly clock: Clock;
+  readonly intervalSec: number;
+  readonly horizonsSec: readonly number[];
+}
+
+/**
+ * Turns topic `technical_indicators` into `feature_vectors` and `predictions`, with the champions that `promotions`
+ * names. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
+ */
+export function createPredictor(options: PredictorOptions): { run(signal: AbortSignal): Promise<void> } {
+  return { run: (signal) => runKeyedProcessor(options.log, predictorProcessor(options), signal) };
+}
+
+const VIEW_HASH = stableId(FEATURE_VIEW_DESCRIPTION);
+
+function predictorProcessor(
+  options: PredictorOptions,
+): KeyedProcessor<'technical_indicators' | 'promotions', PredictorState> {
+  const { intervalSec } = options;
+  return {
+    group: 'predictor',
+    topics: ['promotions', 'technical_indicators'],
+    initial: () => newPredictorState(createFeatureFold(VIEW_HASH)),
+    restore: (_key, snapshot) => restorePredictorState(createFeatureFold(VIEW_HASH), snapshot),
+    snapshot: (state) => ({ ...state, features: state.features.snapshot() }),
+    async process(state, record) {
+      const value = record.topic === 'promotions' ? record.value : record.value.candle;
+      if (value.intervalSec !== intervalSec) return [];
+      if (record.topic === 'promotions') takePromotion(state, record.value);
+      else state.waiting.push(record.value);
+      const outputs: Append[] = [];
+      // A candle waits until no promotion at or before it can come any more, so that live and replay agree.
+      for (
+        let row = state.waiting[0];
+        row && row.candle.closeTime <= state.promotedUpTo;
+        row = state.waiting[0]
+      ) {
+        state.waiting.shift();
+        outputs.push(...(await forecast(state, row, options)));
+      }
+      return outputs;
+    },
+  };
+}
+
+async function forecast(
+  state: PredictorState,
+  row: IndicatorRow,
+  options: PredictorOptions,
+): Promise<readonly Append[]> {
+  const { candle } = row;
+  if (candle.closeTime <= state.asOf) return [];
+  state.asOf = candle.closeTime;
+  state.features.next(row);
+  const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
+  const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;
+  const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
+  // Candles told by a venue or a file are history from before this system watched: nobody missed a forecast there.
+  if (missed !== undefined && candle.origin !== 'trades') return [];
+  const vector = missed === undefined ? state.features.vector(candle.closeTime) : undefined;
+  const outputs: Append[] = [];
+  const key = candle.instrument;
+  if (vector !== undefined) outputs.push({ topic: 'feature_vectors', key, value: vector });
+  for (const horizonSec of options.horizonsSec) {
+    const champion = vector && (await championAt(state, horizonSec, vector, options.registry));
+    const role = champion === undefined ? 'champion' : 'baseline';
+    const predictions = [
+      ...(champion ? [predictionOf(candle, horizonSec, champion, 'champion', vector, missed, options)] : []),
+      predictionOf(candle, horizonSec, PERSISTENCE, role, vector, missed, options),
+    ];
+    for (const value of predictions) outputs.push({ topic: 'predictions', key, value });
+  }
+  return outputs;
+}
+
+interface ServingModel {
+  readonly model: string;
+  readonly modelVersion: string;
+  readonly parameters: ModelParameters;
+}
+
+const PERSISTENCE: ServingModel = {
+  model: 'persistence',
+  modelVersion: PERSISTENCE_VERSION,
+  parameters: { kind: 'persistence' },
+};
+
+/** `undefined` while there is none, and when it was trained on another feature view than this one. */
+async function championAt(
+  state: PredictorState,
+  horizonSec: number,
+  vector: FeatureVector,
+  registry: ModelRegistry,
+): Promise<ServingModel | undefined> {
+  const named = state.champions.findLast(
+    (one) => one.horizonSec === horizonSec && one.effectiveFrom <= vector.asOf,
+  );
+  const version = named && (await registry.load(named.modelVersion));
+  return version?.featureViewHash === vector.viewHash ? version : undefined;
+}
+
+function predictionOf(
+  candle: Candle,
+  horizonSec: number,
+  { model, modelVersion, parameters }: ServingModel,
+  role: Prediction['role'],
+  vector: FeatureVector | undefined,
+  missed: MissedPrediction['reason'] | undefined,
+  { clock }: PredictorOptions,
+): Prediction {
+  const { instrument, intervalSec, closeTime: asOf } = candle;
+  const key = {
+    predictionId: stableId(instrument, intervalSec, asOf, horizonSec, modelVersion),
+    instrument,
+    intervalSec,
+    asOf,
+    horizonSec,
+    targetTime: asOf + horizonSec * 1_000,
+    model,
+    modelVersion,
+    role,
+    featureViewHash: VIEW_HASH,
+    processingTime: clock.now(),
+  };
+  if (missed !== undefined) return { ...key, status: 'missed', reason: missed };
+  const logReturn = vector === undefined ? 0 : predict(parameters, vector, horizonSec, intervalSec);
+  const basePrice = candle.close;
+  return { ...key, status: 'published', basePrice, logReturn, price: basePrice * Math.exp(logReturn) };
+}

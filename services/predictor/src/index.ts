@@ -1,0 +1,1 @@
+export { createPredictor, type PredictorOptions } from './create-predictor.ts';

@@ -1,0 +1,67 @@
+import type { Clock, EventLog, FeatureStore, LogRecord, Topic, TopicPosition } from '@foretick/ports';
+
+export interface RecorderOptions {
+  readonly log: EventLog;
+  readonly store: FeatureStore;
+  readonly clock: Clock;
+  /** How long records are gathered before they are written together. Default 200 ms. */
+  readonly gatherMs?: number;
+  /** Records written together at most. Default 20,000. */
+  readonly maxRecords?: number;
+}
+
+const RECORDED_TOPICS = [
+  'trades',
+  'late_trades',
+  'candles',
+  'technical_indicators',
+  'promotions',
+  'feature_vectors',
+  'predictions',
+  'prediction_outcomes',
+  'scores',
+] as const satisfies readonly Topic[];
+
+/**
+ * Copies the log into the feature store, for stores that do not read the log themselves. The store keeps the
+ * positions with the rows, so each record arrives there exactly once however often this is killed.
+ */
+export function createRecorder(options: RecorderOptions): { run(signal: AbortSignal): Promise<void> } {
+  const { log, store, clock } = options;
+  const maxRecords = options.maxRecords ?? 20_000;
+  return {
+    async run(signal) {
+      const consumer = await log.consumer('recorder', RECORDED_TOPICS);
+      while (!signal.aborted) {
+        const batch = await consumer.poll(maxRecords, signal);
+        if (batch.length === 0) return;
+        if (batch.length < maxRecords / 10) await clock.sleep(options.gatherMs ?? 200, signal);
+        const more = batch.length < maxRecords ? await takeReady(consumer, maxRecords - batch.length) : [];
+        const records = [...batch, ...more];
+        // The store must never know more than the log would after a power cut.
+        await log.flush();
+        await store.record(records, positionsAfter(records));
+        await consumer.commit({ records: [], snapshots: [] });
+      }
+    },
+  };
+}
+
+/** What can be read without waiting. */
+async function takeReady(
+  consumer: { poll(maxRecords: number, signal: AbortSignal): Promise<readonly LogRecord[]> },
+  maxRecords: number,
+): Promise<readonly LogRecord[]> {
+  const stop = new AbortController();
+  const records = consumer.poll(maxRecords, stop.signal);
+  stop.abort();
+  return records;
+}
+
+function positionsAfter(records: readonly LogRecord[]): TopicPosition[] {
+  const positions = new Map<string, TopicPosition>();
+  for (const { topic, partition, offset } of records) {
+    positions.set(`${topic}/${partition}`, { topic, partition, nextOffset: offset + 1 });
+  }
+  return [...positions.values()];
+}

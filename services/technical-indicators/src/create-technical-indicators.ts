@@ -1,0 +1,26 @@
+import { createIndicatorFold, type IndicatorFold } from '@foretick/core/indicator';
+import { type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
+
+/** Turns final candles of topic `candles` into topic `technical_indicators`. */
+export function createTechnicalIndicators(options: { readonly log: EventLog }): {
+  run(signal: AbortSignal): Promise<void>;
+} {
+  return { run: (signal) => runKeyedProcessor(options.log, indicatorsProcessor, signal) };
+}
+
+const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
+  group: 'technical-indicators',
+  topics: ['candles'],
+  initial: () => createIndicatorFold(),
+  restore(_key, snapshot) {
+    const fold = createIndicatorFold();
+    fold.restore(snapshot);
+    return fold;
+  },
+  snapshot: (fold) => fold.snapshot(),
+  process(fold, { key, value: candle }) {
+    if (candle.status !== 'final') return [];
+    const row = fold.next(candle);
+    return row === undefined ? [] : [{ topic: 'technical_indicators', key, value: row }];
+  },
+};

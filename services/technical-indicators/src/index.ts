@@ -1,0 +1,1 @@
+export { createTechnicalIndicators } from './create-technical-indicators.ts';

@@ -1,0 +1,1 @@
+export { createTrades, type TradesOptions } from './create-trades.ts';

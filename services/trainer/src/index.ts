@@ -1,0 +1,3 @@
+export { createTrainer, type Trainer } from './create-trainer.ts';
+export { type TrainingSettings, trainModels } from './train-models.ts';
+export type { TrainerOptions } from './trainer-options.ts';

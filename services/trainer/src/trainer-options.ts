@@ -1,0 +1,33 @@
+import type {
+  Clock,
+  EventLog,
+  FeatureStore,
+  ForetickError,
+  ModelRegistry,
+  ModelVersion,
+} from '@foretick/ports';
+
+export interface TrainerOptions {
+  readonly log: EventLog;
+  readonly store: FeatureStore;
+  readonly registry: ModelRegistry;
+  readonly clock: Clock;
+  readonly horizonsSec: readonly number[];
+  /** Candles of other intervals are left alone. */
+  readonly intervalSec: number;
+  /** Event time from one training of an instrument to the next. */
+  readonly trainEveryMs: number;
+  /** Newest days that a model is trained on. */
+  readonly trainingDays: number;
+  /**
+   * `inline`: candles wait for a training that is due, so that a replay always comes out the same.
+   * `background`: they do not, except for the first model of an instrument.
+   */
+  readonly mode: 'inline' | 'background';
+  /** Complete candles before the first training; at least `MIN_TRAINING_CANDLES` makes sense. */
+  readonly minCandles: number;
+  /** A model was trained and promoted. */
+  readonly onTrained?: (version: ModelVersion) => void;
+  /** A training failed. The champion stays, the next attempt comes by itself. */
+  readonly report: (failure: ForetickError) => void;
+}

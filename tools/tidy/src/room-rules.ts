@@ -1,0 +1,147 @@
+/** What the files of one room may import. */
+export interface RoomRule {
+  readonly room: string;
+  /** The rule holds for files below this path that no longer path claims. `*` stands for one folder name. */
+  readonly path: string;
+  /** Project packages, as patterns of import names. A room may always import itself. */
+  readonly project: readonly RegExp[];
+  /** npm packages. */
+  readonly packages: readonly string[];
+  /** Modules of Node, or `all`. */
+  readonly node: readonly string[] | 'all';
+  /** Whether it reads no clock, no randomness, no environment and starts no timer by itself. */
+  readonly throughTheSeam: boolean;
+}
+
+const CORE = /^@foretick\/core(\/|$)/;
+const PORTS = /^@foretick\/ports$/;
+const CONTRACTS = /^@foretick\/ports\/contract\//;
+const CLIENT = /^@foretick\/client$/;
+
+const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
+  room: `adapters/${name}`,
+  path: `packages/adapters/${name}/`,
+  project: [CORE, PORTS],
+  packages: drivers,
+  node: 'all',
+  throughTheSeam: false,
+});
+
+/** The table of docs/architecture.md as data. */
+export const ROOM_RULES: readonly RoomRule[] = [
+  { room: 'core', path: 'packages/core/', project: [], packages: [], node: [], throughTheSeam: true },
+  {
+    room: 'ports',
+    path: 'packages/ports/',
+    project: [CORE],
+    packages: [],
+    node: ['node:crypto'],
+    throughTheSeam: true,
+  },
+  {
+    room: 'ports/contract',
+    path: 'packages/ports/src/contract/',
+    project: [CORE],
+    packages: ['fast-check'],
+    node: ['node:test', 'node:assert/strict'],
+    throughTheSeam: false,
+  },
+  adapter('duckdb', ['@duckdb/node-api']),
+  adapter('files-registry', []),
+  adapter('kraken', ['ws']),
+  adapter('memory-log', []),
+  adapter('sqlite-log', []),
+  adapter('system-clock', []),
+  {
+    room: 'simulator',
+    path: 'packages/simulator/',
+    project: [CORE, PORTS],
+    packages: ['ws'],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
+    room: 'client',
+    path: 'packages/client/',
+    project: [],
+    packages: ['zod'],
+    node: [],
+    throughTheSeam: false,
+  },
+  {
+    room: 'services',
+    path: 'services/*/',
+    project: [CORE, PORTS],
+    packages: [],
+    node: [],
+    throughTheSeam: true,
+  },
+  {
+    room: 'services/api',
+    path: 'services/api/',
+    project: [CORE, PORTS, CLIENT],
+    packages: ['fastify', '@fastify/static', 'zod'],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
+    room: 'apps/foretick',
+    path: 'apps/foretick/',
+    project: [CORE, PORTS, CLIENT, /^@foretick\/service-/],
+    packages: ['commander', 'zod'],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
+    room: 'apps/foretick/profiles',
+    path: 'apps/foretick/src/profiles/',
+    project: [CORE, PORTS, /^@foretick\/(adapter-|simulator$)/],
+    packages: [],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
+    room: 'apps/dashboard',
+    path: 'apps/dashboard/',
+    project: [CLIENT],
+    packages: ['preact', 'preact/hooks', 'preact/jsx-runtime', 'lightweight-charts', 'vite'],
+    node: [],
+    throughTheSeam: false,
+  },
+  { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
+  {
+    room: 'bench',
+    path: 'bench/',
+    project: [/^@foretick\//],
+    packages: [],
+    node: 'all',
+    throughTheSeam: false,
+  },
+];
+
+/** Stages of core in the order of the pipeline: each imports only those before it. */
+export const CORE_STAGES: readonly string[] = [
+  'trade',
+  'candle',
+  'indicator',
+  'feature',
+  'label',
+  'forecast',
+  'evaluation',
+];
+
+/** What tests may import besides: the whole project, and what tests are made of. */
+export const TEST_IMPORTS: readonly RegExp[] = [
+  /^@foretick\//,
+  CONTRACTS,
+  /^node:/,
+  /^fast-check$/,
+  /^playwright-core$/,
+  /^ws$/,
+];
+
+/** Names of files that say nothing about what is in them. */
+export const EMPTY_NAMES = /(^|-)(manager|helpers?|utils?|data|info|handle|common|misc)\.tsx?$/;
+
+/** A longer file is several concepts. */
+export const MAX_LINES = 400;
