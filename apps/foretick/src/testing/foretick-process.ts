@@ -21,8 +21,6 @@ export interface Ended {
 
 export interface ForetickOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Runs as this user; only the superuser may ask for it. */
-  readonly uid?: number;
 }
 
 /** A `foretick` command in a process of its own, as a user runs it. */
@@ -38,7 +36,6 @@ export class ForetickProcess {
       cwd: ROOT,
       env: { PATH, HOME, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     });
     this.#child.stdout?.on('data', (chunk) => {
       this.stdout += String(chunk);

@@ -129,10 +129,11 @@ function openElsewhere(
     } catch (error) {
       answer(error.code, error.message, error.retryable);
     }`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+  // Without the right to run Node from here there is no output at all.
+  const { stdout = '' } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     encoding: 'utf8',
     timeout: 20_000,
     ...user,
   });
-  return stdout === '' ? { code: 'not-run', message: '', retryable: false } : JSON.parse(stdout);
+  return !stdout ? { code: 'not-run', message: '', retryable: false } : JSON.parse(stdout);
 }
