@@ -10,6 +10,7 @@ import { ForecastList } from './panels/forecast-list.tsx';
 import { DirectionMark } from './panels/icons.tsx';
 import { Learning } from './panels/learning.tsx';
 import { Masthead } from './panels/masthead.tsx';
+import { Offline } from './panels/offline.tsx';
 import { Panel } from './panels/panel.tsx';
 import { Scoreboard } from './panels/scoreboard.tsx';
 import { Summary } from './panels/summary.tsx';
@@ -56,6 +57,7 @@ export function App({ client }: { readonly client: Client }) {
               serverNow={serverNow}
               marketNow={marketNow}
             />
+            {status.source === 'live' && chosen.feed?.state === 'down' && <Offline />}
             <Learning learning={chosen.learning} />
           </>
         ) : (

@@ -64,7 +64,10 @@ function ForecastRow({
   const { outcome, target_time } = forecast;
   const price = forecast.status === 'published' ? formatPrice(forecast.price) : '–';
   return (
-    <tr data-testid="forecast-row" class={outcome === null ? 'waiting' : undefined}>
+    <tr
+      data-testid="forecast-row"
+      class={forecast.status === 'published' && outcome === null ? 'waiting' : undefined}
+    >
       <th scope="row">{formatTime(target_time)}</th>
       <td class="number">{price}</td>
       {forecast.status === 'missed' && (

@@ -12,6 +12,7 @@ export async function writeForecastLines(
 ): Promise<void> {
   const scores = new Map<string, Score>();
   const feeds = new Map<InstrumentId, FeedState['state']>();
+  let lastFeedLine = '';
   for await (const record of log.tail(['feed_state', 'scores', 'predictions'], signal)) {
     switch (record.topic) {
       case 'scores':
@@ -21,7 +22,11 @@ export async function writeForecastLines(
         const { value } = record;
         if (feeds.get(value.instrument) === value.state) break;
         feeds.set(value.instrument, value.state);
-        terminal.note(feedLine(value, source));
+        const line = feedLine(value, source);
+        // Pairs that share a connection lose it together: once is enough.
+        if (line === undefined || line === lastFeedLine) break;
+        lastFeedLine = line;
+        terminal.note(line);
         break;
       }
       case 'predictions': {
@@ -57,11 +62,12 @@ function scoreWords(score: Score | undefined): string {
   return `${skill}error ${score.maeBp.toFixed(2)} bp (no change: ${score.persistenceMaeBp.toFixed(2)}) over ${score.count}`;
 }
 
-function feedLine({ instrument, state, reason, retryAt }: FeedState, source: Source): string {
-  const name = `${mark(source)}${pairOf(instrument)} on ${exchangeOf(instrument)}`;
+function feedLine({ instrument, state, reason, retryAt }: FeedState, source: Source): string | undefined {
+  const exchange = exchangeOf(instrument);
+  const name = `${mark(source)}${pairOf(instrument)} on ${exchange}`;
   switch (state) {
     case 'connecting':
-      return `${name}: connecting${reason === '' ? '' : ` (${reason})`}`;
+      return reason === '' ? undefined : `${name}: connecting (${reason})`;
     case 'live':
       return `${name}: trades are coming in`;
     case 'refused':
@@ -72,9 +78,9 @@ function feedLine({ instrument, state, reason, retryAt }: FeedState, source: Sou
       const again = retryAt === undefined ? '' : `; next try at ${clockTime(retryAt, true)}`;
       const offline =
         source.kind === 'live'
-          ? '. Without a network: npm start -- --source simulated, or --source replay --input FILE --pair PAIR'
+          ? '. Without a network: npm start -- --source simulated, or npm start -- --source replay --input FILE --pair PAIR'
           : '';
-      return `${name}: ${reason}${again}${offline}`;
+      return `${mark(source)}${exchange}: ${reason}${again}${offline}`;
     }
   }
 }
