@@ -47,7 +47,7 @@ function forecastLine(prediction: Prediction, score: Score | undefined, terminal
     return terminal.style('dim', `${head} no forecast: ${MISSED[prediction.reason]}`);
   }
   const move = `${signed(prediction.logReturn * BASIS_POINTS)} bp`;
-  const price = `${price5(prediction)} at ${clockTime(targetTime)}`;
+  const price = `${priceText(prediction)} at ${clockTime(targetTime)}`;
   return `${head} ${terminal.style('bold', price)}  ${move.padStart(9)}  ${model.padEnd(11)} ${terminal.style('dim', scoreWords(score))}`;
 }
 
@@ -58,8 +58,10 @@ const MISSED = {
 
 function scoreWords(score: Score | undefined): string {
   if (score === undefined || score.count === 0) return 'no outcome yet';
+  const error = `error ${score.maeBp.toFixed(2)} bp`;
+  if (score.model === 'persistence') return `${error} over ${score.count}`;
   const skill = score.mseSkill === undefined ? '' : `skill ${signed(score.mseSkill * 100)} %, `;
-  return `${skill}error ${score.maeBp.toFixed(2)} bp (no change: ${score.persistenceMaeBp.toFixed(2)}) over ${score.count}`;
+  return `${skill}${error} (no change: ${score.persistenceMaeBp.toFixed(2)}) over ${score.count}`;
 }
 
 function feedLine({ instrument, state, reason, retryAt }: FeedState, source: Source): string | undefined {
@@ -110,8 +112,8 @@ function scoreKey(of: Pick<Score, 'instrument' | 'horizonSec' | 'model'>): strin
   return `${of.instrument} ${of.horizonSec} ${of.model}`;
 }
 
-/** Five decimals for cheap coins, two for dear ones. */
-function price5({ price, basePrice }: PublishedPrediction): string {
+/** More digits for cheap coins than for dear ones. */
+function priceText({ price, basePrice }: PublishedPrediction): string {
   const digits = basePrice >= 100 ? 2 : basePrice >= 1 ? 4 : 6;
   return price
     .toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
