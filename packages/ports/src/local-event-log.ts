@@ -57,19 +57,24 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
   const changed = new ChangeSignal();
   /** Groups that somebody reads in this process. Others cannot hold anything up. */
   const active = new Map<string, Map<Topic, number>>();
+  /** Groups whose reader was told to stop. They hold nothing up any more, but what they have not read is kept. */
+  const stopped = new Set<string>();
   let closed = false;
 
-  const behind = (topic: Topic): number =>
+  const behind = (topic: Topic, groups: readonly string[] = [...active.keys()]): number =>
     Math.max(
       0,
-      ...[...active.values()].map(
-        (offsets) => storage.end(topic) - (offsets.get(topic) ?? storage.end(topic)),
-      ),
+      ...groups.map((group) => storage.end(topic) - (active.get(group)?.get(topic) ?? storage.end(topic))),
     );
 
   const roomFor = async (records: readonly Append[]): Promise<void> => {
     const topics = [...new Set(records.map((record) => record.topic))];
-    while (!closed && topics.some((topic) => behind(topic) > maxLag)) await changed.wait();
+    const isFull = (topic: Topic) =>
+      behind(
+        topic,
+        [...active.keys()].filter((group) => !stopped.has(group)),
+      ) > maxLag;
+    while (!closed && topics.some(isFull)) await changed.wait();
   };
 
   const trim = (topics: Iterable<Topic>): void => {
@@ -107,6 +112,18 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
     async consumer<T extends Topic>(group: string, topics: readonly T[]): Promise<LogConsumer<T>> {
       const committed = active.get(group) ?? new Map<Topic, number>();
       active.set(group, committed);
+      stopped.delete(group);
+      let watched: AbortSignal | undefined;
+      const watch = (signal: AbortSignal): void => {
+        if (signal === watched) return;
+        watched = signal;
+        const stop = (): void => {
+          stopped.add(group);
+          changed.notify();
+        };
+        if (signal.aborted) stop();
+        else signal.addEventListener('abort', stop, { once: true });
+      };
       const next = new Map<T, number>();
       for (const topic of topics) {
         const offset = Math.max(storage.committedOffset(group, topic) ?? 0, storage.start(topic));
@@ -115,6 +132,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
       }
       return {
         async poll(maxRecords, signal) {
+          watch(signal);
           while (!signal.aborted && !closed) {
             const records = readNext(storage, next, maxRecords);
             if (records.length > 0) return records;

@@ -42,6 +42,42 @@ export interface FeedState {
   readonly rejected: number;
 }
 
+/** A stretch of an instrument whose trades the venue did not give in time. The newest entry of a `gapId` is the truth. */
+export interface GapLedgerEntry {
+  /** Hash of instrument, `fromTime` and the first missing sequence. */
+  readonly gapId: string;
+  readonly instrument: InstrumentId;
+  /** Event times of the trades around it, epoch ms. */
+  readonly fromTime: number;
+  readonly toTime: number;
+  /** Ids that are missing, both included; `undefined` where ids do not count. */
+  readonly firstSequence: number | undefined;
+  readonly lastSequence: number | undefined;
+  /** In plain words, why it could not be closed. */
+  readonly cause: string;
+  /** Epoch ms. */
+  readonly openedAt: number;
+  /** Epoch ms; `undefined` while it is open. */
+  readonly repairedAt: number | undefined;
+  /** Times that the venue was asked for it. */
+  readonly attempts: number;
+  /** Open times of the candles that lack trades, epoch ms; first and last, both included. */
+  readonly firstCandle: number;
+  readonly lastCandle: number;
+}
+
+/** Something a feed delivered that cannot be a trade, set aside. */
+export interface RejectedRecord {
+  readonly instrument: InstrumentId;
+  /** Stable, for counting: for example `price-not-positive`. */
+  readonly reason: string;
+  /** What is wrong, in plain words. */
+  readonly detail: string;
+  /** As delivered, cut at 2,000 characters. */
+  readonly raw: string;
+  readonly ingestTime: number;
+}
+
 /** What each topic of the event log carries. All are keyed by instrument. */
 export interface TopicRecords {
   readonly trades: TradeEvent;
@@ -54,6 +90,8 @@ export interface TopicRecords {
   readonly prediction_outcomes: Outcome;
   readonly scores: Score;
   readonly feed_state: FeedState;
+  readonly gap_ledger: GapLedgerEntry;
+  readonly rejected: RejectedRecord;
 }
 
 export type Topic = keyof TopicRecords;
@@ -69,4 +107,6 @@ export const TOPICS = [
   'prediction_outcomes',
   'scores',
   'feed_state',
+  'gap_ledger',
+  'rejected',
 ] as const satisfies readonly Topic[];

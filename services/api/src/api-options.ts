@@ -1,3 +1,4 @@
+import type { InstrumentId } from '@foretick/core/trade';
 import type { Clock, EventLog, FeatureStore, ForetickError } from '@foretick/ports';
 
 /**
@@ -24,6 +25,8 @@ export interface ApiOptions {
   readonly pageDir: string | undefined;
   /** What commands have to present. Empty: commands are refused. */
   readonly token: string;
+  /** Those that this system forecasts: the status shows them and no others that the store may hold. */
+  readonly instruments: readonly InstrumentId[];
   readonly source: { readonly kind: 'live' | 'simulated' | 'replay'; readonly label: string };
   /** Final candles the model needs before it trains. */
   readonly learningNeeded: number;

@@ -116,7 +116,7 @@ async function status(sources: ReadSources): Promise<ApiStatus> {
     now: options.clock.now(),
     interval_sec: options.intervalSec,
     horizons_sec: [...options.horizonsSec],
-    instruments: (await knownInstruments(sources)).map((instrument) => {
+    instruments: options.instruments.map((instrument) => {
       const feed = live.feed(instrument);
       const stored = instruments.find((candidate) => candidate.instrument === instrument);
       const last = stored?.lastCandle;

@@ -10,9 +10,8 @@ test('status tells source, feeds, learning, newest candle and champions', async 
   world.forecasts.push({ prediction: prediction(BTC, T0 + MINUTE, 60), outcome: undefined });
   const { client } = await runApi(t, world);
   world.publish({ topic: 'feed_state', key: ETH, value: feed(ETH, 'down', 'cannot reach Kraken') });
-  await eventually(
-    'both instruments are known',
-    async () => (await client.status()).instruments.length === 2,
+  await eventually('the feed is known', async () =>
+    (await client.status()).instruments.some((one) => one.feed !== null),
   );
 
   const status = await client.status();
@@ -28,6 +27,20 @@ test('status tells source, feeds, learning, newest candle and champions', async 
   assert.equal(eth?.feed?.retry_at, T0 + 12_000);
   // The stub store has recorded nothing of the one feed_state in the log.
   assert.equal(status.store.lag_records, 1);
+});
+
+test('status shows what this system forecasts, not whatever else the store holds', async (t) => {
+  const world = stubWorld({ instruments: [ETH] });
+  world.candles.push(candle(BTC, T0, 100));
+  const { client } = await runApi(t, world);
+  assert.deepEqual(
+    (await client.status()).instruments.map((one) => one.instrument),
+    [ETH],
+  );
+  assert.ok(
+    (await client.pairs()).some((one) => one.instrument === BTC),
+    'history can be asked for all the same',
+  );
 });
 
 test('history comes oldest first, within the range, as the client reads it', async (t) => {

@@ -67,6 +67,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
       pageDir: undefined,
       token: 'secret',
       source: { kind: 'simulated', label: 'simulated market' },
+      instruments: [BTC, ETH],
       learningNeeded: 300,
       intervalSec: 60,
       horizonsSec: [60, 300, 900],

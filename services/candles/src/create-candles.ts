@@ -38,8 +38,8 @@ function candlesProcessor(options: WindowerOptions): KeyedProcessor<'trades', Wi
     },
     /** Watchers see the open window grow; nothing is computed from it. Replays have nobody to show it to. */
     batchEnd(state, key) {
-      if (state.availability === 'modelled' || state.watermark === undefined) return [];
-      const candle = provisionalCandle(state, state.watermark, options);
+      if (state.availability === 'modelled') return [];
+      const candle = provisionalCandle(state, options);
       return candle === undefined ? [] : [{ topic: 'candles', key, value: candle }];
     },
   };

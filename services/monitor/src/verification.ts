@@ -1,14 +1,16 @@
 import type { Candle } from '@foretick/core/candle';
 import type { Outcome, Prediction, PublishedPrediction } from '@foretick/core/forecast';
 
-/** Forecasts that wait for their target time, and candles that forecasts still to come may wait for. */
+/** Forecasts that wait for their target time, and candles that forecasts still to come may wait for. A JSON value. */
 export interface Verification {
   pending: PublishedPrediction[];
+  /** By close time, oldest first. */
   closes: CandleClose[];
   /** Close time of the newest candle seen; candles come in order. Epoch ms. */
   newestClose: number;
-  /** `asOf` of the newest forecast seen; forecasts come in order. Epoch ms. */
+  /** `asOf` of the newest forecasts seen, epoch ms, and their ids: forecasts come in order, but may come twice. */
   newestAsOf: number;
+  newestIds: string[];
 }
 
 interface CandleClose {
@@ -17,11 +19,14 @@ interface CandleClose {
   readonly complete: boolean;
 }
 
-/** Candles kept while no forecast comes. Forecasts never lag candles by more. */
-const MAX_CLOSES = 5_000;
+/**
+ * Candles kept while no forecast comes. Several times what readers of the event log may lag behind its writers,
+ * so that none is forgotten before the forecasts that need it have come.
+ */
+const MAX_CLOSES = 100_000;
 
 export function newVerification(): Verification {
-  return { pending: [], closes: [], newestClose: 0, newestAsOf: 0 };
+  return { pending: [], closes: [], newestClose: 0, newestAsOf: 0, newestIds: [] };
 }
 
 export function restoreVerification(snapshot: unknown): Verification {
@@ -43,41 +48,50 @@ export function takeCandle(state: Verification, candle: Candle): Outcome[] {
 
 /** Takes a forecast in; when its target candle is there already, gives its outcome. */
 export function takePrediction(state: Verification, prediction: Prediction): Outcome[] {
-  if (prediction.asOf < state.newestAsOf) return [];
-  state.newestAsOf = prediction.asOf;
-  state.closes = state.closes.filter((close) => close.closeTime > prediction.asOf);
+  const { asOf, predictionId } = prediction;
+  if (asOf < state.newestAsOf) return [];
+  if (asOf > state.newestAsOf) {
+    state.newestAsOf = asOf;
+    state.newestIds = [];
+    // No forecast to come looks back behind this one. Forecasts in flight wait for candles that have not come yet.
+    state.closes.splice(0, firstAfter(state.closes, asOf));
+  }
+  if (state.newestIds.includes(predictionId)) return [];
+  state.newestIds.push(predictionId);
   if (prediction.status === 'missed') return [];
   if (prediction.targetTime <= state.newestClose) return [outcomeOf(state, prediction)];
-  if (!state.pending.some((one) => one.predictionId === prediction.predictionId))
-    state.pending.push(prediction);
+  state.pending.push(prediction);
   return [];
 }
 
 /** A forecast made from the candle that closes at `asOf` is held against the one that closes at `targetTime`. */
-function outcomeOf(state: Verification, prediction: PublishedPrediction): Outcome {
+function outcomeOf({ closes }: Verification, prediction: PublishedPrediction): Outcome {
   const { predictionId, instrument, intervalSec, asOf, horizonSec, targetTime, model, modelVersion, role } =
     prediction;
   const of = {
-    predictionId,
-    instrument,
-    intervalSec,
-    asOf,
-    horizonSec,
-    targetTime,
-    model,
-    modelVersion,
-    role,
+    ...{ predictionId, instrument, intervalSec, asOf, horizonSec, targetTime, model, modelVersion, role },
+    predictedLogReturn: prediction.logReturn,
   };
-  const predictedLogReturn = prediction.logReturn;
-  const target = state.closes.find((close) => close.closeTime === targetTime);
-  if (target === undefined) return { ...of, predictedLogReturn, status: 'void', reason: 'missing-candle' };
-  if (!target.complete) return { ...of, predictedLogReturn, status: 'void', reason: 'incomplete-candle' };
+  const target = closes[firstAfter(closes, targetTime - 1)];
+  if (target?.closeTime !== targetTime) return { ...of, status: 'void', reason: 'missing-candle' };
+  if (!target.complete) return { ...of, status: 'void', reason: 'incomplete-candle' };
   return {
     ...of,
-    predictedLogReturn,
     status: 'scored',
     basePrice: prediction.basePrice,
     actualPrice: target.close,
     actualLogReturn: Math.log(target.close / prediction.basePrice),
   };
+}
+
+/** Index of the first candle that closes after `time`, by bisection. */
+function firstAfter(closes: readonly CandleClose[], time: number): number {
+  let low = 0;
+  let high = closes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((closes[middle]?.closeTime ?? Number.POSITIVE_INFINITY) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

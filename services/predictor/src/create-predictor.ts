@@ -14,6 +14,7 @@ import {
   type EventLog,
   type KeyedProcessor,
   type ModelRegistry,
+  type ModelVersion,
   runKeyedProcessor,
   stableId,
 } from '@foretick/ports';
@@ -46,6 +47,7 @@ function predictorProcessor(
   options: PredictorOptions,
 ): KeyedProcessor<'technical_indicators' | 'promotions', PredictorState> {
   const { intervalSec } = options;
+  const load = remembering(options.registry);
   return {
     group: 'predictor',
     topics: ['promotions', 'technical_indicators'],
@@ -65,7 +67,7 @@ function predictorProcessor(
         row = state.waiting[0]
       ) {
         state.waiting.shift();
-        outputs.push(...(await forecast(state, row, options)));
+        outputs.push(...(await forecast(state, row, options, load)));
       }
       return outputs;
     },
@@ -76,6 +78,7 @@ async function forecast(
   state: PredictorState,
   row: IndicatorRow,
   options: PredictorOptions,
+  load: ModelRegistry['load'],
 ): Promise<readonly Append[]> {
   const { candle } = row;
   if (candle.closeTime <= state.asOf) return [];
@@ -86,12 +89,15 @@ async function forecast(
   const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
   // Candles told by a venue or a file are history from before this system watched: nobody missed a forecast there.
   if (missed !== undefined && candle.origin !== 'trades') return [];
-  const vector = missed === undefined ? state.features.vector(candle.closeTime) : undefined;
+  const vector = state.features.vector(candle.closeTime);
   const outputs: Append[] = [];
   const key = candle.instrument;
-  if (vector !== undefined) outputs.push({ topic: 'feature_vectors', key, value: vector });
+  if (vector !== undefined && missed === undefined) {
+    outputs.push({ topic: 'feature_vectors', key, value: vector });
+  }
   for (const horizonSec of options.horizonsSec) {
-    const champion = vector && (await championAt(state, horizonSec, vector, options.registry));
+    // A model needs a vector, so during warm-up there is no forecast of it to make or to miss.
+    const champion = vector && (await championAt(state, horizonSec, vector, load));
     const role = champion === undefined ? 'champion' : 'baseline';
     const predictions = [
       ...(champion ? [predictionOf(candle, horizonSec, champion, 'champion', vector, missed, options)] : []),
@@ -119,14 +125,31 @@ async function championAt(
   state: PredictorState,
   horizonSec: number,
   vector: FeatureVector,
-  registry: ModelRegistry,
+  load: ModelRegistry['load'],
 ): Promise<ServingModel | undefined> {
   const named = state.champions.findLast(
     (one) => one.horizonSec === horizonSec && one.effectiveFrom <= vector.asOf,
   );
-  const version = named && (await registry.load(named.modelVersion));
+  const version = named && (await load(named.modelVersion));
   return version?.featureViewHash === vector.viewHash ? version : undefined;
 }
+
+/** Versions never change, so each is read from the registry once, as long as few others come in between. */
+function remembering(registry: ModelRegistry): ModelRegistry['load'] {
+  const loaded = new Map<string, ModelVersion>();
+  return async (modelVersion) => {
+    const known = loaded.get(modelVersion) ?? (await registry.load(modelVersion));
+    if (known === undefined) return undefined;
+    loaded.delete(modelVersion);
+    loaded.set(modelVersion, known);
+    const [oldest] = loaded.keys();
+    if (loaded.size > MAX_LOADED && oldest !== undefined) loaded.delete(oldest);
+    return known;
+  };
+}
+
+/** More than the champions of a hundred pairs at three horizons. */
+const MAX_LOADED = 400;
 
 function predictionOf(
   candle: Candle,

@@ -4,7 +4,7 @@ export interface RecorderOptions {
   readonly log: EventLog;
   readonly store: FeatureStore;
   readonly clock: Clock;
-  /** How long records are gathered before they are written together. Default 200 ms. */
+  /** Pause after few records, so that those that follow are written together. Default 200 ms. */
   readonly gatherMs?: number;
   /** Records written together at most. Default 20,000. */
   readonly maxRecords?: number;
@@ -33,29 +33,16 @@ export function createRecorder(options: RecorderOptions): { run(signal: AbortSig
     async run(signal) {
       const consumer = await log.consumer('recorder', RECORDED_TOPICS);
       while (!signal.aborted) {
-        const batch = await consumer.poll(maxRecords, signal);
-        if (batch.length === 0) return;
-        if (batch.length < maxRecords / 10) await clock.sleep(options.gatherMs ?? 200, signal);
-        const more = batch.length < maxRecords ? await takeReady(consumer, maxRecords - batch.length) : [];
-        const records = [...batch, ...more];
+        const records = await consumer.poll(maxRecords, signal);
+        if (records.length === 0) return;
         // The store must never know more than the log would after a power cut.
         await log.flush();
         await store.record(records, positionsAfter(records));
         await consumer.commit({ records: [], snapshots: [] });
+        if (records.length < maxRecords / 10) await clock.sleep(options.gatherMs ?? 200, signal);
       }
     },
   };
-}
-
-/** What can be read without waiting. */
-async function takeReady(
-  consumer: { poll(maxRecords: number, signal: AbortSignal): Promise<readonly LogRecord[]> },
-  maxRecords: number,
-): Promise<readonly LogRecord[]> {
-  const stop = new AbortController();
-  const records = consumer.poll(maxRecords, stop.signal);
-  stop.abort();
-  return records;
 }
 
 function positionsAfter(records: readonly LogRecord[]): TopicPosition[] {

@@ -14,7 +14,11 @@ const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
   initial: () => createIndicatorFold(),
   restore(_key, snapshot) {
     const fold = createIndicatorFold();
-    fold.restore(snapshot);
+    try {
+      fold.restore(snapshot);
+    } catch {
+      // An update changed the indicators: they warm up again from the candles to come, with a new seed time.
+    }
     return fold;
   },
   snapshot: (fold) => fold.snapshot(),

@@ -1,15 +1,24 @@
-import type { Gap, GapCause, InstrumentId, Progress, Trade } from '@foretick/core/trade';
+import type { Gap, InstrumentId, Progress, Trade } from '@foretick/core/trade';
 import {
   type Append,
   type Clock,
   type EventLog,
   type FeedEvent,
   type FeedPosition,
-  type FeedState,
   ForetickError,
   type MarketFeed,
 } from '@foretick/ports';
-import { admissionOf, type Intake, newIntake, noteTrade } from './instrument-intake.ts';
+import { createFeedReports, type FeedReports } from './feed-reports.ts';
+import {
+  type AdmissionRules,
+  admissionOf,
+  type Intake,
+  knownUntil,
+  newIntake,
+  noteEarly,
+  noteTrade,
+  type TradeSource,
+} from './instrument-intake.ts';
 
 export interface TradesOptions {
   readonly log: EventLog;
@@ -25,11 +34,6 @@ export interface TradesOptions {
   readonly maxCatchUpMs?: number;
 }
 
-const GROUP = 'trades';
-const REPAIR_ATTEMPTS = 5;
-const STATE_EVERY_MS = 2_000;
-const PAGE_TRADES = 1_000;
-
 /**
  * Takes the trades of one feed, proves that none is missing, and appends each once to topic `trades` in the
  * order of its sequence, with the progress of event time. Tells how the feed does in `feed_state`.
@@ -38,96 +42,119 @@ export function createTrades(options: TradesOptions): { run(signal: AbortSignal)
   return { run: (signal) => new TradesService(options, signal).run() };
 }
 
+const GROUP = 'trades';
+const DEFAULT_CATCH_UP_MS = 12 * 60 * 60_000;
+/** How often the venue's record is asked for a hole in the ids before it is given up. */
+const REPAIR_ATTEMPTS = 5;
+const MAX_WAIT_MS = 30_000;
+const PAGE_TRADES = 1_000;
+
 class TradesService {
   readonly #options: TradesOptions;
   readonly #signal: AbortSignal;
+  readonly #rules: AdmissionRules;
   readonly #availability: Pick<Trade, 'availability'>;
+  readonly #reports: FeedReports;
   readonly #intakes = new Map<InstrumentId, Intake>();
-  readonly #states = new Map<InstrumentId, FeedState>();
-  #stateTold = 0;
 
   constructor(options: TradesOptions, signal: AbortSignal) {
+    const { log, feed, clock } = options;
     this.#options = options;
     this.#signal = signal;
-    this.#availability = options.feed.capabilities.realTime ? {} : { availability: 'modelled' };
+    this.#rules = {
+      strict: feed.capabilities.idSequence === 'strict',
+      hasRecord: feed.tradesSince !== undefined,
+    };
+    this.#availability = feed.capabilities.realTime ? {} : { availability: 'modelled' };
+    this.#reports = createFeedReports(log, clock);
   }
 
   async run(): Promise<void> {
     const { log, feed, instruments } = this.#options;
     const snapshots = await log.snapshots(GROUP);
-    for (const instrument of instruments) {
-      this.#intakes.set(instrument, newIntake(instrument, snapshots.get(instrument)));
-      await this.#tell(instrument, 'connecting', '');
-    }
     const after = new Map<InstrumentId, FeedPosition>();
-    for (const { instrument, state } of this.#intakes.values()) {
-      if (state.lastSequence < 0) continue;
-      after.set(instrument, { sequence: state.lastSequence, eventTime: state.lastEventTime });
+    for (const instrument of instruments) {
+      const intake = newIntake(instrument, snapshots.get(instrument));
+      const { lastSequence: sequence, lastEventTime: eventTime } = intake.state;
+      this.#intakes.set(instrument, intake);
+      if (sequence >= 0) after.set(instrument, { sequence, eventTime });
+      await this.#reports.tell(intake, 'connecting');
     }
-    for await (const event of feed.events({ instruments, after, signal: this.#signal })) {
-      await this.#take(event);
-      if (this.#signal.aborted) return;
+    try {
+      for await (const event of feed.events({ instruments, after, signal: this.#signal })) {
+        await this.#take(event);
+        if (this.#signal.aborted) return;
+      }
+    } catch (error) {
+      // A request that was cut short by the stop fails with whatever the stop was given as its reason.
+      if (!this.#signal.aborted) throw error;
     }
   }
 
   async #take(event: FeedEvent): Promise<void> {
     switch (event.kind) {
       case 'connected':
-        for (const instrument of event.instruments) {
-          const intake = this.#intakes.get(instrument);
-          if (intake === undefined) continue;
-          await this.#synchronise(intake);
-          await this.#tell(instrument, 'live', '');
-        }
+        for (const intake of this.#known(event.instruments)) await this.#synchronise(intake);
         return;
       case 'trades':
         return this.#takeTrades(event.trades);
       case 'alive':
-        return this.#takeProgress(event.instruments, event.eventTime);
+        for (const intake of this.#known(event.instruments))
+          await this.#takeProgress(intake, event.eventTime);
+        return;
       case 'disconnected':
         for (const intake of this.#intakes.values()) {
           intake.synced = false;
-          if (this.#states.get(intake.instrument)?.state === 'refused') continue;
-          await this.#tell(intake.instrument, 'down', event.reason, event.retryAt);
+          if (this.#reports.stateOf(intake.instrument) === 'refused') continue;
+          await this.#reports.tell(intake, 'down', event.reason, event.retryAt);
         }
         return;
       case 'refused':
-        return this.#tell(event.instrument, 'refused', event.reason);
-      case 'rejected': {
-        for (const intake of this.#intakes.values()) {
-          if (event.instrument === undefined || event.instrument === intake.instrument)
-            intake.counts.rejected += 1;
+        for (const intake of this.#known([event.instrument])) {
+          intake.synced = false;
+          await this.#reports.tell(intake, 'refused', event.reason);
         }
         return;
-      }
+      case 'rejected':
+        for (const intake of this.#intakes.values()) {
+          if (event.instrument !== undefined && event.instrument !== intake.instrument) continue;
+          intake.counts.rejected += 1;
+          await this.#reports.tellCounts(intake);
+        }
+        return;
       case 'ended':
         for (const intake of this.#intakes.values()) await this.#end(intake);
     }
   }
 
+  #known(instruments: readonly InstrumentId[]): Intake[] {
+    return instruments.flatMap((instrument) => this.#intakes.get(instrument) ?? []);
+  }
+
   /** After (re)connecting: makes the record whole up to now, then lets event time move on. */
   async #synchronise(intake: Intake): Promise<void> {
     const { feed, clock } = this.#options;
-    const { state } = intake;
-    const catchUpMs = this.#options.maxCatchUpMs ?? 12 * 60 * 60_000;
-    if (feed.capabilities.finite) {
-      intake.synced = true;
-      return;
-    }
-    const behindMs = clock.now() - Math.max(state.lastEventTime, state.progressTime);
-    const begin = !state.started || behindMs > catchUpMs;
     for (let attempt = 0; !this.#signal.aborted; attempt += 1) {
       try {
-        if (begin) await this.#begin(intake);
-        else await this.#repair(intake, state.lastSequence < 0 ? state.progressTime : state.lastEventTime);
+        if (!feed.capabilities.finite) {
+          if (this.#mustBegin(intake)) await this.#begin(intake);
+          else if (!this.#rules.hasRecord) await this.#tellUnseen(intake);
+          await this.#repair(intake);
+        }
+        if (this.#signal.aborted) return;
         intake.synced = true;
-        return;
+        return await this.#reports.tell(intake, 'live');
       } catch (error) {
-        if (!(error instanceof ForetickError)) throw error;
-        await this.#tell(intake.instrument, 'connecting', error.message);
-        await clock.sleep(Math.min(1_000 * 2 ** attempt, 30_000), this.#signal);
+        if (this.#signal.aborted || !(error instanceof ForetickError)) throw error;
+        await this.#reports.tell(intake, 'connecting', error.message);
+        await clock.sleep(waitMs(attempt), this.#signal);
       }
     }
+  }
+
+  #mustBegin({ state }: Intake): boolean {
+    const { clock, maxCatchUpMs = DEFAULT_CATCH_UP_MS } = this.#options;
+    return !state.started || clock.now() - knownUntil(state) > maxCatchUpMs;
   }
 
   /** A first start, or one after a downtime too long to be closed: the venue's candles, then trades from there on. */
@@ -135,84 +162,119 @@ class TradesService {
     const { feed, log, clock, intervalSec } = this.#options;
     const { instrument, state } = intake;
     const candles = (await feed.recentCandles?.(instrument, intervalSec, this.#signal)) ?? [];
+    if (this.#signal.aborted) return;
     const newest = candles.at(-1);
     const intervalMs = intervalSec * 1_000;
-    const from = newest?.closeTime ?? Math.floor(clock.now() / intervalMs) * intervalMs;
-    const downFrom = state.started ? Math.max(state.lastEventTime, state.progressTime) : undefined;
+    const windowStart = Math.floor(clock.now() / intervalMs) * intervalMs;
+    const from = this.#rules.hasRecord ? (newest?.closeTime ?? windowStart) : clock.now();
+    const downFrom = state.started ? knownUntil(state) : undefined;
+    // The venue itself was down for as long: its record goes on where ours ended.
+    if (downFrom !== undefined && from <= downFrom) return;
     const bridge = candles.filter((candle) => downFrom === undefined || candle.openTime >= downFrom);
-    const records: Append[] = bridge.map((value) => ({ topic: 'candles', key: instrument, value }));
     const cause = downFrom === undefined ? 'start-of-input' : 'downtime';
+    const gap = this.#gap(intake, { cause, fromTime: downFrom, toTime: from, lastPrice: newest?.close });
     state.started = true;
     state.progressTime = from;
-    state.lastSequence = -1;
-    records.push(this.#gap(intake, cause, downFrom, from, newest?.close));
-    await log.append(records, this.#snapshot(intake));
-    await this.#repair(intake, from);
+    state.beginTime = from;
+    state.anchored = false;
+    const records = bridge.map((value): Append => ({ topic: 'candles', key: instrument, value }));
+    await log.append([...records, gap], this.#snapshot(intake));
   }
 
-  /** Asks the venue for everything since `fromTime` and appends what is new. */
-  async #repair(intake: Intake, fromTime: number): Promise<void> {
+  /** Where the venue has no record, what happened between two connections stays unknown. */
+  async #tellUnseen(intake: Intake): Promise<void> {
+    const { log, clock } = this.#options;
+    const { state } = intake;
+    const fromTime = knownUntil(state);
+    const toTime = Math.max(fromTime, clock.now());
+    const gap = this.#gap(intake, { cause: 'unrepaired', fromTime, toTime, lastPrice: state.lastPrice });
+    state.progressTime = toTime;
+    await log.append([gap], this.#snapshot(intake));
+  }
+
+  /** Asks the venue for everything since the last trade known and appends what is new. */
+  async #repair(intake: Intake): Promise<void> {
     const { feed } = this.#options;
-    if (feed.tradesSince === undefined) return;
-    for await (const page of feed.tradesSince(intake.instrument, fromTime, this.#signal)) {
-      await this.#appendInOrder(intake, page, 'record');
+    const from = intake.state.beginTime ?? intake.state.lastEventTime;
+    for await (const page of feed.tradesSince?.(intake.instrument, from, this.#signal) ?? []) {
+      if (this.#signal.aborted) return;
+      await this.#append(intake, page, 'record');
     }
   }
 
   async #takeTrades(trades: readonly Trade[]): Promise<void> {
-    const byInstrument = new Map<InstrumentId, Trade[]>();
-    for (const trade of trades) {
-      const list = byInstrument.get(trade.instrument) ?? [];
-      byInstrument.set(trade.instrument, list);
-      list.push(trade);
-    }
+    const byInstrument = Map.groupBy(trades, (trade) => trade.instrument);
     for (const [instrument, list] of byInstrument) {
       const intake = this.#intakes.get(instrument);
       if (intake === undefined) continue;
-      const strict = this.#options.feed.capabilities.idSequence === 'strict';
-      const sorted = strict ? list.toSorted((a, b) => a.sequence - b.sequence) : list;
-      const first = sorted.find((trade) => admissionOf(intake, trade, strict) !== 'duplicate');
-      if (first !== undefined && admissionOf(intake, first, strict) === 'jump') await this.#closeHole(intake);
-      await this.#appendInOrder(intake, sorted, 'feed');
-      await this.#tellCounts(instrument);
+      let rest: readonly Trade[] = this.#rules.strict
+        ? list.toSorted((a, b) => a.sequence - b.sequence)
+        : list;
+      while (rest.length > 0) {
+        rest = rest.slice(await this.#append(intake, rest, 'feed'));
+        const [unproven] = rest;
+        if (unproven === undefined) break;
+        if (!(await this.#closeHole(intake, unproven))) return;
+      }
+      await this.#reports.tellCounts(intake);
     }
   }
 
-  /** The venue's record is asked a few times; what it does not give either is appended as a gap. */
-  async #closeHole(intake: Intake): Promise<void> {
-    const { feed, clock } = this.#options;
-    if (feed.tradesSince === undefined) return;
-    for (let attempt = 0; attempt < REPAIR_ATTEMPTS && !this.#signal.aborted; attempt += 1) {
+  /** Asks the venue's record for what lies before a trade. What it does not have is appended as a gap. False: stopped. */
+  async #closeHole(intake: Intake, trade: Trade): Promise<boolean> {
+    const { clock, log } = this.#options;
+    const { state } = intake;
+    const isOpen = () => admissionOf(intake, trade, 'feed', this.#rules) === 'unproven';
+    const attempts = this.#rules.hasRecord ? REPAIR_ATTEMPTS : 0;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      if (attempt > 0) await clock.sleep(waitMs(attempt - 1), this.#signal);
+      if (this.#signal.aborted) return false;
       try {
-        return await this.#repair(intake, intake.state.lastEventTime);
+        await this.#repair(intake);
+        if (this.#signal.aborted) return false;
+        // The record may lag the feed: as long as it ends before the hole, it is asked again.
+        if (!isOpen()) break;
       } catch (error) {
-        if (!(error instanceof ForetickError)) throw error;
-        await this.#tell(intake.instrument, 'connecting', error.message);
-        await clock.sleep(Math.min(1_000 * 2 ** attempt, 30_000), this.#signal);
+        if (this.#signal.aborted || !(error instanceof ForetickError)) throw error;
+        await this.#reports.tell(intake, 'connecting', error.message);
       }
     }
+    if (isOpen()) {
+      const gap = this.#holeBefore(intake, trade);
+      state.lastSequence = trade.sequence - 1;
+      await log.append([gap], this.#snapshot(intake));
+    }
+    if (this.#reports.stateOf(intake.instrument) === 'connecting') await this.#reports.tell(intake, 'live');
+    return true;
   }
 
-  /** Appends the new ones of a list in sequence order. What is still missing between two of them is a gap. */
-  async #appendInOrder(intake: Intake, trades: readonly Trade[], source: 'feed' | 'record'): Promise<void> {
-    const { log, feed } = this.#options;
-    const strict = feed.capabilities.idSequence === 'strict';
+  /**
+   * Appends the new ones of a list in sequence order and gives how many it went through. It stops at a trade of the
+   * feed before which others may be missing; where the record jumps, the venue has no more, and that is a gap.
+   */
+  async #append(intake: Intake, trades: readonly Trade[], source: TradeSource): Promise<number> {
+    const { log } = this.#options;
     const { instrument, state, counts } = intake;
     let records: Append[] = [];
+    let taken = 0;
     for (const trade of trades) {
-      const admission = admissionOf(intake, trade, strict);
+      const admission = admissionOf(intake, trade, source, this.#rules);
+      if (admission === 'unproven' && source === 'feed') break;
+      taken += 1;
       if (admission === 'rejected') counts.rejected += 1;
       if (admission === 'duplicate' && source === 'feed') counts.duplicates += 1;
-      if (admission === 'rejected' || admission === 'duplicate') continue;
+      if (admission === 'early') noteEarly(intake, trade);
+      if (admission !== 'next' && admission !== 'unproven') continue;
       if (!state.started) {
-        records.push(this.#gap(intake, 'start-of-input', undefined, trade.eventTime, undefined));
+        const { eventTime: toTime } = trade;
+        const start = { cause: 'start-of-input', fromTime: undefined, toTime, lastPrice: undefined } as const;
+        records.push(this.#gap(intake, start));
         state.started = true;
-      }
-      if (admission === 'jump') {
-        records.push(this.#gap(intake, 'unrepaired', state.lastEventTime, trade.eventTime, state.lastPrice));
+      } else if (admission === 'unproven' || (state.ended && !this.#rules.strict)) {
+        // Without ids nothing tells whether an input that goes on after its end has left something out.
+        records.push(this.#holeBefore(intake, trade));
       }
       noteTrade(intake, trade);
-      state.ended = false;
       records.push({ topic: 'trades', key: instrument, value: { ...trade, ...this.#availability } });
       if (records.length >= PAGE_TRADES) {
         await log.append(records, this.#snapshot(intake));
@@ -220,88 +282,58 @@ class TradesService {
       }
     }
     if (records.length > 0) await log.append(records, this.#snapshot(intake));
+    return taken;
   }
 
-  async #takeProgress(instruments: readonly InstrumentId[], eventTime: number): Promise<void> {
+  async #takeProgress(intake: Intake, eventTime: number): Promise<void> {
     const { log, clock } = this.#options;
-    for (const instrument of instruments) {
-      const intake = this.#intakes.get(instrument);
-      if (intake === undefined || !intake.synced || !intake.state.started) continue;
-      if (eventTime <= intake.state.progressTime) continue;
-      intake.state.progressTime = eventTime;
-      const now = clock.now();
-      const value: Progress = {
-        kind: 'progress',
-        instrument,
-        eventTime,
-        ingestTime: now,
-        availableAt: now,
-        ...this.#availability,
-      };
-      await log.append([{ topic: 'trades', key: instrument, value }], this.#snapshot(intake));
-    }
+    const { instrument, state } = intake;
+    if (!intake.synced || !state.started || eventTime <= state.progressTime) return;
+    state.progressTime = eventTime;
+    const now = clock.now();
+    const times = { eventTime, ingestTime: now, availableAt: now };
+    const value: Progress = { kind: 'progress', instrument, ...times, ...this.#availability };
+    await log.append([{ topic: 'trades', key: instrument, value }], this.#snapshot(intake));
   }
 
   async #end(intake: Intake): Promise<void> {
     const { log } = this.#options;
-    const { instrument, state } = intake;
+    const { state } = intake;
     if (!state.ended && state.started) {
-      const gap = this.#gap(intake, 'end-of-input', state.lastEventTime, undefined, state.lastPrice);
+      const { lastEventTime: fromTime, lastPrice } = state;
+      const gap = this.#gap(intake, { cause: 'end-of-input', fromTime, toTime: undefined, lastPrice });
       state.ended = true;
       await log.append([gap], this.#snapshot(intake));
     }
-    await this.#tell(instrument, 'ended', '');
+    if (this.#reports.stateOf(intake.instrument) !== 'refused') await this.#reports.tell(intake, 'ended');
+  }
+
+  /** Trades before this one are missing, perhaps in its very millisecond too. */
+  #holeBefore(intake: Intake, { eventTime }: Trade): Append {
+    const { beginTime, lastEventTime, lastPrice } = intake.state;
+    const fromTime = Math.min(beginTime ?? lastEventTime, eventTime);
+    const hole = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
+    return this.#gap(intake, hole, eventTime);
   }
 
   #gap(
     { instrument, state }: Intake,
-    cause: GapCause,
-    fromTime: number | undefined,
-    toTime: number | undefined,
-    lastPrice: number | undefined,
+    gap: Pick<Gap, 'cause' | 'fromTime' | 'toTime' | 'lastPrice'>,
+    eventTime = gap.toTime ?? gap.fromTime ?? state.lastEventTime,
   ): Append {
     const { clock, feed } = this.#options;
-    const eventTime = toTime ?? fromTime ?? state.lastEventTime;
     const ingestTime = clock.now();
     const availableAt = feed.capabilities.realTime ? ingestTime : eventTime;
-    const value: Gap = {
-      kind: 'gap',
-      instrument,
-      cause,
-      fromTime,
-      toTime,
-      lastPrice,
-      eventTime,
-      ingestTime,
-      availableAt,
-      ...this.#availability,
-    };
+    const times = { eventTime, ingestTime, availableAt };
+    const value: Gap = { kind: 'gap', instrument, ...gap, ...times, ...this.#availability };
     return { topic: 'trades', key: instrument, value };
   }
 
   #snapshot({ instrument, state }: Intake) {
     return { group: GROUP, snapshots: [{ key: instrument, state }] };
   }
+}
 
-  async #tellCounts(instrument: InstrumentId): Promise<void> {
-    const last = this.#states.get(instrument);
-    if (last === undefined || this.#options.clock.now() - this.#stateTold < STATE_EVERY_MS) return;
-    await this.#tell(instrument, last.state === 'connecting' ? 'live' : last.state, '', last.retryAt);
-  }
-
-  async #tell(
-    instrument: InstrumentId,
-    state: FeedState['state'],
-    reason: string,
-    retryAt?: number,
-  ): Promise<void> {
-    const { log, clock } = this.#options;
-    const counts = this.#intakes.get(instrument)?.counts ?? { trades: 0, duplicates: 0, rejected: 0 };
-    const before = this.#states.get(instrument);
-    const since = before?.state === state ? before.since : clock.now();
-    const value: FeedState = { instrument, state, reason, retryAt, since, ...counts };
-    this.#states.set(instrument, value);
-    this.#stateTold = clock.now();
-    await log.append([{ topic: 'feed_state', key: instrument, value }]);
-  }
+function waitMs(attempt: number): number {
+  return Math.min(1_000 * 2 ** attempt, MAX_WAIT_MS);
 }

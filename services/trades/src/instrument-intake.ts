@@ -1,15 +1,22 @@
 import { type InstrumentId, type Trade, tradeFault } from '@foretick/core/trade';
 
 /** What the trades service remembers of one instrument; survives JSON. */
-interface IntakeState {
-  /** Sequence of the last trade appended; -1 before the first. */
+export interface IntakeState {
+  /** Sequence of the newest trade known, which is the last one appended or one before the beginning; -1 before any. */
   lastSequence: number;
-  /** Its event time, epoch ms. */
+  /** Whether the trade that follows has to be the next in sequence: none may lie between. */
+  anchored: boolean;
+  /**
+   * Set while nothing was appended since a (new) beginning: trades from this time on are taken, epoch ms. Those
+   * before it lie in the gap that the beginning told.
+   */
+  beginTime: number | undefined;
+  /** Newest event time of the trades appended, epoch ms. */
   lastEventTime: number;
   lastPrice: number | undefined;
   /** Event time of the last progress appended, epoch ms. */
   progressTime: number;
-  /** Whether trades were appended that begin at a known time. */
+  /** Whether the record has a beginning. */
   started: boolean;
   /** Whether the feed has said that there is no more. */
   ended: boolean;
@@ -32,6 +39,8 @@ export interface Intake {
 export function newIntake(instrument: InstrumentId, snapshot: unknown): Intake {
   const state: IntakeState = {
     lastSequence: -1,
+    anchored: false,
+    beginTime: undefined,
     lastEventTime: 0,
     lastPrice: undefined,
     progressTime: 0,
@@ -42,20 +51,57 @@ export function newIntake(instrument: InstrumentId, snapshot: unknown): Intake {
   return { instrument, state, counts: { trades: 0, duplicates: 0, rejected: 0 }, synced: false };
 }
 
-export type Admission = 'next' | 'duplicate' | 'jump' | 'rejected';
-
-/** Says what to do with a trade as delivered: append it, drop it, ask the venue what lies in between, or set it aside. */
-export function admissionOf(intake: Intake, trade: Trade, strict: boolean): Admission {
-  if (tradeFault(trade) !== undefined) return 'rejected';
-  const { lastSequence } = intake.state;
-  if (trade.sequence <= lastSequence) return 'duplicate';
-  if (strict && lastSequence >= 0 && trade.sequence > lastSequence + 1) return 'jump';
-  return 'next';
+/** Event time up to which the record is whole, epoch ms. */
+export function knownUntil({ lastEventTime, progressTime }: IntakeState): number {
+  return Math.max(lastEventTime, progressTime);
 }
 
-export function noteTrade(intake: Intake, trade: Trade): void {
-  intake.state.lastSequence = trade.sequence;
-  intake.state.lastEventTime = Math.max(intake.state.lastEventTime, trade.eventTime);
-  intake.state.lastPrice = trade.price;
-  intake.counts.trades += 1;
+/** What a trade comes from: the live feed, which may jump, or the venue's own record of a time range. */
+export type TradeSource = 'feed' | 'record';
+
+export interface AdmissionRules {
+  /** Ids count up by one, so that a jump is a hole. */
+  readonly strict: boolean;
+  /** Whether the venue can be asked for its record. */
+  readonly hasRecord: boolean;
+}
+
+/**
+ * - `next`: append it.
+ * - `duplicate`: it is there already.
+ * - `early`: it lies before the beginning.
+ * - `unproven`: trades before it may be missing; the venue's record has to tell.
+ * - `rejected`: it cannot be a trade.
+ */
+export type Admission = 'next' | 'duplicate' | 'early' | 'unproven' | 'rejected';
+
+export function admissionOf(
+  { state }: Intake,
+  trade: Trade,
+  source: TradeSource,
+  { strict, hasRecord }: AdmissionRules,
+): Admission {
+  if (tradeFault(trade) !== undefined) return 'rejected';
+  if (trade.sequence <= state.lastSequence) return 'duplicate';
+  if (state.beginTime !== undefined && trade.eventTime < state.beginTime) return 'early';
+  if (!strict || (state.lastSequence >= 0 && trade.sequence === state.lastSequence + 1)) return 'next';
+  if (state.anchored) return 'unproven';
+  // Nothing tells what came before the first trade. The record of a time range does: it begins there.
+  return source === 'feed' && hasRecord ? 'unproven' : 'next';
+}
+
+export function noteTrade({ state, counts }: Intake, trade: Trade): void {
+  state.lastSequence = trade.sequence;
+  state.anchored = true;
+  state.beginTime = undefined;
+  state.ended = false;
+  state.lastEventTime = Math.max(state.lastEventTime, trade.eventTime);
+  state.lastPrice = trade.price;
+  counts.trades += 1;
+}
+
+/** An early trade is not taken, but says which one comes first. */
+export function noteEarly({ state }: Intake, trade: Trade): void {
+  state.lastSequence = trade.sequence;
+  state.anchored = true;
 }

@@ -102,6 +102,7 @@ async function openApi(
     pageDir: await builtPage(),
     token,
     source: { kind: source.kind, label: source.label },
+    instruments: source.instruments,
     learningNeeded: MIN_TRAINING_CANDLES,
     intervalSec: INTERVAL_SEC,
     horizonsSec: HORIZONS_SEC,

@@ -18,7 +18,8 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
   return async (args, progress, signal) => {
     const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
-    const [newest] = await store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
+    const newestCandle = () => store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
+    const [newest] = await newestCandle();
     if (newest === undefined) {
       throw new ForetickError(
         'NO_CANDLES',
@@ -31,6 +32,8 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       { store, clock, horizonsSec: HORIZONS_SEC, trainingDays },
       signal,
     );
+    // Candles may have closed meanwhile; a promotion never reaches back to one that is forecast already.
+    const effectiveFrom = ((await newestCandle())[0] ?? newest).closeTime + INTERVAL_SEC * 1_000;
     for (const version of versions) {
       await registry.save(version);
       const promotion = {
@@ -40,7 +43,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         horizonSec: version.horizonSec,
         model: version.model,
         modelVersion: version.modelVersion,
-        effectiveFrom: newest.closeTime + INTERVAL_SEC * 1_000,
+        effectiveFrom,
         reason: 'trained by command',
       } as const;
       await registry.promote(promotion);

@@ -27,7 +27,7 @@ const SCHEMA = `
 `;
 
 /** Newest records of a topic that readers get without asking SQLite. */
-const TAIL_RECORDS = 4_096;
+const TAIL_RECORDS = 20_480;
 
 /** Records, group offsets and snapshots as three tables of one file. */
 export class SqliteStorage implements LocalLogStorage {

@@ -1,4 +1,5 @@
 import type { Trade } from '../trade/index.ts';
+import type { Candle } from './candle.ts';
 import { addTo, type CompensatedSum, sumOf, zeroSum } from './compensated-sum.ts';
 
 /** What the trades of one window add up to. A plain value that is changed in place by its one owner. */
@@ -42,7 +43,38 @@ export function addTrade(window: TradeWindow, trade: Trade): void {
   else if (trade.side === 'sell') addTo(window.sellVolume, trade.quantity);
 }
 
-export function totalsOf(window: TradeWindow) {
+/** What a candle tells of the trades in its window; its fields mean the same there. */
+type TradeTotals = Pick<
+  Candle,
+  | 'open'
+  | 'high'
+  | 'low'
+  | 'close'
+  | 'tradeCount'
+  | 'volume'
+  | 'quoteVolume'
+  | 'vwap'
+  | 'buyVolume'
+  | 'sellVolume'
+>;
+
+/** Nothing traded: the price is carried on. */
+export function emptyTotals(price: number): TradeTotals {
+  return {
+    open: price,
+    high: price,
+    low: price,
+    close: price,
+    tradeCount: 0,
+    volume: 0,
+    quoteVolume: 0,
+    vwap: undefined,
+    buyVolume: 0,
+    sellVolume: 0,
+  };
+}
+
+export function totalsOf(window: TradeWindow): TradeTotals {
   const volume = sumOf(window.volume);
   const quoteVolume = sumOf(window.quoteVolume);
   return {

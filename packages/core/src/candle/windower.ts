@@ -1,6 +1,6 @@
 import type { Gap, InstrumentId, Trade, TradeEvent } from '../trade/index.ts';
 import { type Candle, MODELLED_LATENCY_MS } from './candle.ts';
-import { addTrade, firstTrade, type TradeWindow, totalsOf } from './trade-window.ts';
+import { addTrade, emptyTotals, firstTrade, type TradeWindow, totalsOf } from './trade-window.ts';
 
 export interface WindowerOptions {
   readonly intervalSec: number;
@@ -11,15 +11,16 @@ export interface WindowerState {
   readonly instrument: InstrumentId;
   /** Sequence of the last trade taken; -1 before the first. */
   lastSequence: number;
-  /** Every trade before this time has been seen. `undefined` before the first event. */
+  /** Every trade before this time has been seen, or told to be missing. `undefined` before the first event. */
   watermark: number | undefined;
   /** Open time of the window that is next to be closed. */
   openTime: number | undefined;
   window: TradeWindow | undefined;
   lastPrice: number | undefined;
-  /** Stretches whose trades are not all known and which open windows may still overlap. */
-  gaps: { from: number; to: number }[];
-  /** Of the newest event. A replay's candles depend in nothing on when its trades were read. */
+  /** Trades before this time may be missing: windows still open that begin before it are not complete. */
+  incompleteBefore: number;
+  /** Both of the newest event. A replay's candles depend in nothing on when its trades were read. */
+  availableAt: number;
   availability: Candle['availability'];
 }
 
@@ -30,8 +31,9 @@ export interface WindowerOutput {
 }
 
 /**
- * Windows that lie wholly inside a gap are filled up to this many; a longer gap leaves a hole between candles,
- * since a price carried on for hours would pretend to know.
+ * A gap that resumes up to this many windows later has the windows between filled; a longer one leaves a hole,
+ * since a price carried on for hours would pretend to know. A `downtime` always does: the venue's own candles
+ * bridge it, and no window has two.
  */
 export const MAX_FILLED_IN_GAP = 60;
 
@@ -45,7 +47,8 @@ export function newWindower(instrument: InstrumentId): WindowerState {
     openTime: undefined,
     window: undefined,
     lastPrice: undefined,
-    gaps: [],
+    incompleteBefore: 0,
+    availableAt: 0,
     availability: 'observed',
   };
 }
@@ -55,37 +58,35 @@ export function newWindower(instrument: InstrumentId): WindowerState {
  * A window closes, once and for all, when the watermark reaches its end. Repeated trades change nothing.
  */
 export function nextEvent(state: WindowerState, event: TradeEvent, options: WindowerOptions): WindowerOutput {
+  if (event.kind === 'trade' && event.sequence <= state.lastSequence) return NOTHING;
+  state.availableAt = event.availableAt;
   state.availability = event.availability ?? 'observed';
   switch (event.kind) {
     case 'trade':
       return nextTrade(state, event, options);
     case 'progress':
-      return { candles: advance(state, event.eventTime, event.availableAt, options), late: undefined };
+      return { candles: advance(state, event.eventTime, options), late: undefined };
     case 'gap':
       return { candles: nextGap(state, event, options), late: undefined };
   }
 }
 
 /** The candle of the window that is still open, as it stands; `undefined` before the first trade. */
-export function provisionalCandle(
-  state: WindowerState,
-  availableAt: number,
-  options: WindowerOptions,
-): Candle | undefined {
-  if (state.openTime === undefined || state.lastPrice === undefined) return undefined;
-  return { ...candleOf(state, state.openTime, availableAt, options), status: 'provisional' };
+export function provisionalCandle(state: WindowerState, options: WindowerOptions): Candle | undefined {
+  const { openTime, lastPrice } = state;
+  if (openTime === undefined || lastPrice === undefined) return undefined;
+  return { ...candleOf(state, openTime, lastPrice, options), status: 'provisional' };
 }
 
 function nextTrade(state: WindowerState, trade: Trade, options: WindowerOptions): WindowerOutput {
-  if (trade.sequence <= state.lastSequence) return NOTHING;
   state.lastSequence = trade.sequence;
-  const candles = advance(state, trade.eventTime, trade.availableAt, options);
   if (state.openTime === undefined) {
     // Nothing says that the window was seen from its start.
-    noteGap(state, 0, trade.eventTime);
-    state.openTime = floorTo(trade.eventTime, options.intervalSec);
+    state.incompleteBefore = trade.eventTime;
+    begin(state, trade.eventTime, options);
   }
-  if (trade.eventTime < state.openTime) return { candles, late: trade };
+  const candles = advance(state, trade.eventTime, options);
+  if (state.openTime !== undefined && trade.eventTime < state.openTime) return { candles, late: trade };
   if (state.window === undefined) state.window = firstTrade(trade);
   else addTrade(state.window, trade);
   state.lastPrice = trade.price;
@@ -94,48 +95,50 @@ function nextTrade(state: WindowerState, trade: Trade, options: WindowerOptions)
 
 function nextGap(state: WindowerState, gap: Gap, options: WindowerOptions): readonly Candle[] {
   const intervalMs = options.intervalSec * 1_000;
-  const from = gap.fromTime ?? Number.NEGATIVE_INFINITY;
-  if (gap.toTime === undefined) {
-    if (state.openTime === undefined || state.lastPrice === undefined) return [];
-    noteGap(state, from, state.openTime + intervalMs);
-    return advance(state, state.openTime + intervalMs, gap.availableAt, options);
-  }
-  noteGap(state, from, gap.toTime);
   if (state.openTime === undefined) {
-    state.openTime = floorTo(gap.toTime, options.intervalSec);
-    state.watermark = gap.toTime;
-    state.lastPrice ??= gap.lastPrice;
+    if (gap.toTime === undefined) return [];
+    state.incompleteBefore = gap.toTime;
+    begin(state, gap.eventTime, options);
+    state.lastPrice = gap.lastPrice;
     return [];
   }
-  const resumeAt = floorTo(gap.toTime, options.intervalSec);
-  if (resumeAt - state.openTime <= MAX_FILLED_IN_GAP * intervalMs) {
-    return advance(state, gap.toTime, gap.availableAt, options);
+  const windowEnd = state.openTime + intervalMs;
+  // A gap starts where the trades before it ended, so every window from the open one to its end is cut.
+  state.incompleteBefore = Math.max(state.incompleteBefore, gap.toTime ?? windowEnd);
+  if (gap.toTime === undefined) return advance(state, windowEnd, options);
+  if (gap.eventTime <= (state.watermark ?? 0)) return [];
+  const resumeAt = floorTo(gap.eventTime, options.intervalSec);
+  const filled = gap.cause === 'downtime' ? 0 : MAX_FILLED_IN_GAP;
+  let candles: readonly Candle[];
+  if (resumeAt - state.openTime <= filled * intervalMs) {
+    candles = advance(state, gap.eventTime, options);
+  } else {
+    candles = advance(state, windowEnd, options);
+    begin(state, gap.eventTime, options);
   }
-  const candles = advance(state, state.openTime + intervalMs, gap.availableAt, options);
-  state.openTime = resumeAt;
-  state.watermark = Math.max(state.watermark ?? 0, gap.toTime);
   state.lastPrice = gap.lastPrice ?? state.lastPrice;
   return candles;
 }
 
+/** Opens the window at `time`, whatever was before. */
+function begin(state: WindowerState, time: number, options: WindowerOptions): void {
+  state.watermark = Math.max(state.watermark ?? 0, time);
+  state.openTime = floorTo(state.watermark, options.intervalSec);
+  state.window = undefined;
+}
+
 /** Moves the watermark on, never back, and closes every window that ends at or before it. */
-function advance(
-  state: WindowerState,
-  watermark: number,
-  availableAt: number,
-  options: WindowerOptions,
-): Candle[] {
+function advance(state: WindowerState, watermark: number, options: WindowerOptions): Candle[] {
   if (state.watermark !== undefined && watermark <= state.watermark) return [];
   state.watermark = watermark;
   const intervalMs = options.intervalSec * 1_000;
   const candles: Candle[] = [];
   while (state.openTime !== undefined && state.openTime + intervalMs <= watermark) {
+    const { openTime, lastPrice } = state;
     // Before the first price is known there is nothing to tell about a window.
-    if (state.lastPrice !== undefined) candles.push(candleOf(state, state.openTime, availableAt, options));
+    if (lastPrice !== undefined) candles.push(candleOf(state, openTime, lastPrice, options));
     state.openTime += intervalMs;
     state.window = undefined;
-    const openTime = state.openTime;
-    if (state.gaps.length > 0) state.gaps = state.gaps.filter((gap) => gap.to > openTime);
   }
   return candles;
 }
@@ -143,27 +146,11 @@ function advance(
 function candleOf(
   state: WindowerState,
   openTime: number,
-  availableAt: number,
+  lastPrice: number,
   options: WindowerOptions,
 ): Candle {
   const closeTime = openTime + options.intervalSec * 1_000;
-  const price = state.lastPrice ?? 0;
-  const { window } = state;
-  const totals =
-    window === undefined
-      ? {
-          open: price,
-          high: price,
-          low: price,
-          close: price,
-          tradeCount: 0,
-          volume: 0,
-          quoteVolume: 0,
-          vwap: undefined,
-          buyVolume: 0,
-          sellVolume: 0,
-        }
-      : totalsOf(window);
+  const { window, availability } = state;
   return {
     instrument: state.instrument,
     intervalSec: options.intervalSec,
@@ -171,18 +158,13 @@ function candleOf(
     closeTime,
     revision: 0,
     status: 'final',
-    ...totals,
-    complete: !state.gaps.some((gap) => gap.from < closeTime && gap.to > openTime),
+    ...(window === undefined ? emptyTotals(lastPrice) : totalsOf(window)),
+    complete: openTime >= state.incompleteBefore,
     filled: window === undefined,
     origin: 'trades',
-    availableAt: state.availability === 'modelled' ? closeTime + MODELLED_LATENCY_MS : availableAt,
-    availability: state.availability,
+    availableAt: availability === 'modelled' ? closeTime + MODELLED_LATENCY_MS : state.availableAt,
+    availability,
   };
-}
-
-/** `-Infinity` does not survive JSON; a time before all others does. */
-function noteGap(state: WindowerState, from: number, to: number): void {
-  state.gaps.push({ from: Math.max(from, 0), to });
 }
 
 function floorTo(time: number, intervalSec: number): number {

@@ -44,7 +44,9 @@ export type GapCause = 'start-of-input' | 'end-of-input' | 'downtime' | 'unrepai
  * A stretch `[fromTime, toTime)` whose trades are not all known. Windows that overlap it are `complete: false`.
  * A recorded file is cut at both ends: everything before its first trade (`start-of-input`) and
  * everything after its last (`end-of-input`, which also closes the open windows).
- * `eventTime` equals `toTime`, or `fromTime` for `end-of-input`.
+ * `downtime` is bridged by the venue's own candles, as far as it has them.
+ * `eventTime` is what event time moves to: `toTime`, or `fromTime` for `end-of-input`. A hole in the ids
+ * (`unrepaired`) ends with the trade after it; since its very millisecond may lack trades too, `toTime` is one later.
  */
 export interface Gap extends RecordTimes {
   readonly kind: 'gap';

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createMemoryLog } from '@foretick/adapter-memory-log';
+import type { Score } from '@foretick/core/evaluation';
+import type { Outcome } from '@foretick/core/forecast';
+import type { Append, EventLog } from '@foretick/ports';
+import { createMonitor } from './index.ts';
+import { candle, forecast, PAIR } from './testing/forecast-world.ts';
+
+const MINUTES = 120;
+
+describe('monitor', () => {
+  it('keeps scores that equal a slow recomputation from the outcomes', async () => {
+    const { outcomes, scores } = await monitored([MINUTES]);
+    assert.ok(outcomes.some((one) => one.status === 'void'));
+    assert.deepEqual(scores.map(keyOf), ['60 ridge', '60 persistence', '300 ridge', '300 persistence']);
+    for (const score of scores) assertScore(score, outcomes);
+  });
+
+  it('stopped and started again at any minute, tells the same outcomes and scores', async () => {
+    const whole = await monitored([MINUTES]);
+    for (const stops of [
+      [1, MINUTES],
+      [7, 8, 50, MINUTES],
+      [60, 60, MINUTES],
+    ]) {
+      const parts = await monitored(stops);
+      assert.deepEqual(parts.outcomes, whole.outcomes);
+      assert.deepEqual(parts.history, whole.history);
+    }
+  });
+});
+
+const close = (minute: number) => 100 + Math.sin(minute * 1.7) + minute / 50;
+
+function recordsOf(minute: number): Append[] {
+  const complete = minute % 17 !== 0;
+  const key = PAIR;
+  const value = candle(minute, close(minute), { complete });
+  const forecasts = ['ridge', 'persistence'].flatMap((model) =>
+    [1, 5].map((horizon) =>
+      forecast(minute, horizon, {
+        model,
+        basePrice: close(minute),
+        logReturn: model === 'ridge' ? Math.cos(minute) / 200 : 0,
+      }),
+    ),
+  );
+  return [
+    { topic: 'candles', key, value },
+    ...(complete ? forecasts.map((one): Append => ({ topic: 'predictions', key, value: one })) : []),
+  ];
+}
+
+/** Runs the service in as many lives as there are stops, each up to that minute. */
+async function monitored(stops: readonly number[]) {
+  const log = createMemoryLog();
+  let minute = 1;
+  for (const end of stops) {
+    const records: Append[] = [];
+    for (; minute <= end; minute += 1) records.push(...recordsOf(minute));
+    await log.append(records);
+    await liveUntilRead(log);
+  }
+  const outcomes = (await read(log, 'prediction_outcomes')).map((record) => record.value);
+  const history = (await read(log, 'scores')).map((record) => record.value);
+  const scores = [...new Map(history.map((score) => [keyOf(score), score])).values()];
+  return { outcomes, history, scores };
+}
+
+async function liveUntilRead(log: EventLog): Promise<void> {
+  const stop = new AbortController();
+  const running = createMonitor({ log }).run(stop.signal);
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const lag = (await log.lag()).filter(({ group }) => group === 'monitor');
+    if (lag.length > 0 && lag.every(({ records }) => records === 0)) break;
+  }
+  stop.abort();
+  await running;
+}
+
+async function read<T extends 'prediction_outcomes' | 'scores'>(log: EventLog, topic: T) {
+  const reader = await log.consumer(`reads ${topic}`, [topic]);
+  return reader.poll(10_000, new AbortController().signal);
+}
+
+function keyOf({ horizonSec, model }: Pick<Score, 'horizonSec' | 'model'>): string {
+  return `${horizonSec} ${model}`;
+}
+
+function assertScore(score: Score, outcomes: readonly Outcome[]): void {
+  const scored = outcomes.flatMap((one) =>
+    one.status === 'scored' && keyOf(one) === keyOf(score) ? one : [],
+  );
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const errors = scored.map((one) => one.predictedLogReturn - one.actualLogReturn);
+  const moves = scored.map((one) => one.actualLogReturn);
+  const moved = scored.filter((one) => one.predictedLogReturn !== 0 && one.actualLogReturn !== 0);
+  const hits = moved.filter((one) => Math.sign(one.predictedLogReturn) === Math.sign(one.actualLogReturn));
+  assert.equal(score.count, scored.length);
+  assertClose(score.maeBp, mean(errors.map(Math.abs)) * 10_000);
+  assertClose(score.persistenceMaeBp, mean(moves.map(Math.abs)) * 10_000);
+  assertClose(score.mseSkill, 1 - mean(errors.map((x) => x * x)) / mean(moves.map((x) => x * x)));
+  assert.equal(score.hitCount, moved.length);
+  assert.equal(score.hitRate, moved.length === 0 ? undefined : hits.length / moved.length);
+  assert.equal(score.lastTargetTime, Math.max(...scored.map((one) => one.targetTime)));
+}
+
+function assertClose(actual: number | undefined, expected: number): void {
+  assert.ok(actual !== undefined && Math.abs(actual - expected) <= 1e-9, `${actual} is not ${expected}`);
+}

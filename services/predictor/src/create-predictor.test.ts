@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FEATURE_WARM_UP } from '@foretick/core/feature';
+import type { Prediction } from '@foretick/core/forecast';
+import type { Append } from '@foretick/ports';
+import {
+  closeOf,
+  createWorld,
+  MINUTE_MS,
+  promoted,
+  ridge,
+  rows,
+  T0,
+  upTo,
+  walk,
+} from './testing/predictor-world.ts';
+
+const COUNT = FEATURE_WARM_UP + 20;
+const candles = walk(COUNT);
+
+/** One word a forecast: minute, model version, role; `-` where it was missed. */
+function draw(predictions: readonly Prediction[], fromMinute = 0): string[] {
+  return predictions
+    .filter((one) => one.asOf >= closeOf(fromMinute))
+    .map(({ asOf, modelVersion, role, status }) => {
+      const minute = (asOf - T0) / MINUTE_MS;
+      return `${minute} ${modelVersion} ${role}${status === 'missed' ? ' -' : ''}`;
+    });
+}
+
+describe('predictor: when it forecasts', () => {
+  it("a candle waits for the trainer's word on it", async () => {
+    const world = createWorld();
+    await world.live(rows(walk(3)));
+    assert.deepEqual(await world.predictions(), []);
+    await world.live(upTo(2));
+    assert.deepEqual(draw(await world.predictions()), [
+      '1 persistence-1 champion',
+      '2 persistence-1 champion',
+    ]);
+    await world.live(upTo(9), upTo(5));
+    assert.equal((await world.predictions()).length, 3);
+  });
+
+  it('forecasts each horizon from the close, once, however often the candle comes', async () => {
+    const world = createWorld([], [60, 300]);
+    await world.live(rows(walk(2)), rows(walk(2)), upTo(2), upTo(2));
+    const predictions = await world.predictions();
+    assert.deepEqual(
+      predictions.map(({ asOf, horizonSec, targetTime }) => [asOf - T0, horizonSec, targetTime - asOf]),
+      [1, 2].flatMap((minute) => [60, 300].map((sec) => [minute * MINUTE_MS, sec, sec * 1_000])),
+    );
+    assert.equal(new Set(predictions.map((one) => one.predictionId)).size, 4);
+    for (const one of predictions) {
+      const { close } = walk(2).find((candle) => candle.closeTime === one.asOf) ?? { close: 0 };
+      assert.ok(one.status === 'published');
+      assert.deepEqual([one.basePrice, one.logReturn, one.price], [close, 0, close]);
+    }
+  });
+
+  it('gives the vector that was served, after warm-up', async () => {
+    const world = createWorld();
+    await world.live(rows(candles), upTo(COUNT));
+    const vectors = await world.vectors();
+    assert.equal(vectors.length, COUNT - FEATURE_WARM_UP + 1);
+    assert.equal(vectors[0]?.asOf, closeOf(FEATURE_WARM_UP));
+  });
+
+  it('leaves other intervals alone', async () => {
+    const world = createWorld();
+    await world.live(rows(walk(2, { intervalSec: 300 })), upTo(100));
+    assert.deepEqual(await world.predictions(), []);
+  });
+});
+
+describe('predictor: whose forecast it is', () => {
+  it('the champion is the one in force at the close of the candle', async () => {
+    const world = createWorld([ridge('a', 0.1), ridge('b', -0.2), ridge('c', 0.3)]);
+    const [first, second] = [COUNT - 3, COUNT - 1];
+    await world.live(
+      rows(candles),
+      upTo(first - 1),
+      [promoted('a', first), promoted('b', first), upTo(first)],
+      [promoted('c', second), upTo(COUNT)],
+    );
+    const predictions = await world.predictions();
+    assert.deepEqual(draw(predictions, first - 1), [
+      `${first - 1} persistence-1 champion`,
+      `${first} b champion`,
+      `${first} persistence-1 baseline`,
+      `${first + 1} b champion`,
+      `${first + 1} persistence-1 baseline`,
+      `${second} c champion`,
+      `${second} persistence-1 baseline`,
+      `${COUNT} c champion`,
+      `${COUNT} persistence-1 baseline`,
+    ]);
+    const [volatility] = (await world.vectors()).slice(-1).map((vector) => vector.volatility);
+    const newest = predictions.at(-2);
+    assert.ok(newest?.status === 'published' && volatility !== undefined);
+    assert.ok(Math.abs(newest.logReturn - 0.3 * volatility) < 1e-15);
+    assert.equal(newest.price, newest.basePrice * Math.exp(newest.logReturn));
+    assert.deepEqual(world.loads, ['b', 'c'], 'a version is read once');
+  });
+
+  it('a promotion that is known before its time waits for it', async () => {
+    const world = createWorld([ridge('a', 0.1)]);
+    await world.live(promoted('a', COUNT), rows(candles), upTo(COUNT));
+    assert.deepEqual(draw(await world.predictions(), COUNT - 1), [
+      `${COUNT - 1} persistence-1 champion`,
+      `${COUNT} a champion`,
+      `${COUNT} persistence-1 baseline`,
+    ]);
+  });
+
+  it('each horizon has its own champion', async () => {
+    const world = createWorld([ridge('a', 0.1)], [60, 300]);
+    await world.live(promoted('a', 1, 300), rows(candles), upTo(COUNT));
+    assert.deepEqual(draw(await world.predictions(), COUNT), [
+      `${COUNT} persistence-1 champion`,
+      `${COUNT} a champion`,
+      `${COUNT} persistence-1 baseline`,
+    ]);
+  });
+
+  for (const [what, versions] of [
+    ['trained on another view', [ridge('a', 0.1, 'another view')]],
+    ['that the registry does not have', []],
+  ] as const) {
+    it(`a champion ${what} is not served`, async () => {
+      const world = createWorld(versions);
+      await world.live(promoted('a', 1), rows(candles), upTo(COUNT));
+      assert.deepEqual(draw(await world.predictions(), COUNT), [`${COUNT} persistence-1 champion`]);
+    });
+  }
+
+  it('no model is served during warm-up', async () => {
+    const world = createWorld([ridge('a', 0.1)]);
+    await world.live(promoted('a', 1), rows(walk(5)), upTo(5));
+    assert.ok((await world.predictions()).every((one) => one.model === 'persistence'));
+  });
+});
+
+describe('predictor: what was missed', () => {
+  const live = walk(COUNT, { availability: 'observed' });
+
+  it('a forecast that is not out before the next candle closes is missed, the champion’s too', async () => {
+    const world = createWorld([ridge('a', 0.1)]);
+    world.setNow(closeOf(COUNT) - 1);
+    await world.live(promoted('a', 1), rows(live.slice(0, -1)), upTo(COUNT - 1));
+    assert.deepEqual(draw(await world.predictions(), COUNT - 2), [
+      `${COUNT - 2} a champion -`,
+      `${COUNT - 2} persistence-1 baseline -`,
+      `${COUNT - 1} a champion`,
+      `${COUNT - 1} persistence-1 baseline`,
+    ]);
+    for (const one of await world.predictions()) {
+      if (one.status === 'published') continue;
+      assert.equal(one.reason, 'deadline-passed');
+      assert.ok(!('price' in one || 'logReturn' in one || 'basePrice' in one));
+    }
+    const asOfs = (await world.vectors()).map((vector) => vector.asOf);
+    assert.deepEqual(asOfs, [closeOf(COUNT - 1)], 'only what was served');
+  });
+
+  it('a replay has no deadline', async () => {
+    const world = createWorld();
+    world.setNow(closeOf(1_000_000));
+    await world.live(rows(candles), upTo(COUNT));
+    assert.ok((await world.predictions()).every((one) => one.status === 'published'));
+  });
+
+  it('of the history that a venue tells, nothing was missed; its newest candle can be forecast from', async () => {
+    const world = createWorld();
+    world.setNow(closeOf(COUNT) + 5_000);
+    await world.live(rows(walk(COUNT, { origin: 'venue' })), upTo(COUNT));
+    assert.deepEqual(draw(await world.predictions()), [`${COUNT} persistence-1 champion`]);
+  });
+
+  it('from an incomplete candle no forecast is made', async () => {
+    const world = createWorld([ridge('a', 0.1)]);
+    const cut = candles.map((candle) =>
+      candle.closeTime === closeOf(COUNT) ? { ...candle, complete: false } : candle,
+    );
+    await world.live(promoted('a', 1), rows(cut), upTo(COUNT));
+    const newest = (await world.predictions()).slice(-2);
+    assert.deepEqual(draw(newest), [`${COUNT} a champion -`, `${COUNT} persistence-1 baseline -`]);
+    assert.ok(newest.every((one) => one.status === 'missed' && one.reason === 'incomplete-candle'));
+  });
+});
+
+describe('predictor: started again', () => {
+  it('anywhere, it writes row for row what it would have written', async () => {
+    const versions = [ridge('a', 0.1), ridge('b', -0.2)];
+    const records: Append[] = rows(candles).flatMap((row, index) => [
+      row,
+      ...(index === COUNT - 10 ? [promoted('a', COUNT - 9)] : []),
+      ...(index === COUNT - 5 ? [promoted('b', COUNT - 4)] : []),
+      ...(index % 3 === 0 ? [upTo(index + 1)] : []),
+    ]);
+    const whole = createWorld(versions, [60, 300]);
+    await whole.live(records);
+    for (const cuts of [
+      [1],
+      [200, 250, 300],
+      [COUNT + 60, COUNT + 75, COUNT + 76, COUNT + 80],
+      [330, 340, 350],
+    ]) {
+      const parts = createWorld(versions, [60, 300]);
+      let at = 0;
+      for (const cut of [...cuts, records.length]) {
+        await parts.live(records.slice(at, cut));
+        at = cut;
+      }
+      assert.deepEqual(await parts.predictions(), await whole.predictions());
+      assert.deepEqual(await parts.vectors(), await whole.vectors());
+    }
+    assert.ok((await whole.predictions()).some((one) => one.modelVersion === 'b'));
+  });
+});

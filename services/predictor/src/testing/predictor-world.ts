@@ -1,0 +1,119 @@
+import { createMemoryLog } from '@foretick/adapter-memory-log';
+import type { Candle } from '@foretick/core/candle';
+import { FEATURE_VIEW, FEATURE_VIEW_DESCRIPTION, type FeatureVector } from '@foretick/core/feature';
+import type { Prediction } from '@foretick/core/forecast';
+import { createIndicatorFold } from '@foretick/core/indicator';
+import type { InstrumentId } from '@foretick/core/trade';
+import { type Append, type ModelRegistry, type ModelVersion, stableId, type Topic } from '@foretick/ports';
+import { createPredictor } from '../index.ts';
+
+const PAIR = 'test:BTC/USD' as InstrumentId;
+export const MINUTE_MS = 60_000;
+export const T0 = Date.UTC(2024, 0, 1);
+
+export const closeOf = (minute: number): number => T0 + minute * MINUTE_MS;
+
+/** Candles of minutes 1 to `count`, without a hole. */
+export function walk(count: number, more: Partial<Candle> = {}): Candle[] {
+  let close = 100;
+  return Array.from({ length: count }, (_, index) => {
+    const open = close;
+    close = open * (1 + 0.002 * Math.sin(index * 2.3) * Math.cos(index / 7));
+    const [openTime, closeTime] = [closeOf(index), closeOf(index + 1)];
+    return {
+      ...{ instrument: PAIR, intervalSec: 60, openTime, closeTime, revision: 0, status: 'final' },
+      ...{ open, high: Math.max(open, close) * 1.0001, low: Math.min(open, close) * 0.9999, close },
+      ...{ volume: 1 + (index % 5), quoteVolume: close, vwap: close, tradeCount: 3 },
+      ...{ buyVolume: 0.5, sellVolume: 0.5, complete: true, filled: false, origin: 'trades' },
+      ...{ availableAt: closeTime + 1_000, availability: 'modelled' },
+      ...more,
+    };
+  });
+}
+
+export function rows(candles: readonly Candle[]): Append[] {
+  const fold = createIndicatorFold();
+  return candles.flatMap((candle): Append[] => {
+    const value = fold.next(candle);
+    return value === undefined ? [] : [{ topic: 'technical_indicators', key: PAIR, value }];
+  });
+}
+
+/** The trainer's word that no promotion up to the minute comes any more. */
+export function upTo(minute: number): Append {
+  const value = { kind: 'progress', instrument: PAIR, intervalSec: 60, asOf: closeOf(minute) } as const;
+  return { topic: 'promotions', key: PAIR, value };
+}
+
+export function promoted(modelVersion: string, fromMinute: number, horizonSec = 60): Append {
+  const effectiveFrom = closeOf(fromMinute);
+  const event = { kind: 'promotion', instrument: PAIR, intervalSec: 60, horizonSec, model: 'ridge' } as const;
+  const value = { ...event, modelVersion, effectiveFrom, reason: 'test' };
+  return { topic: 'promotions', key: PAIR, value };
+}
+
+/** A model that always forecasts `share` standard deviations. */
+export function ridge(
+  modelVersion: string,
+  share: number,
+  viewDescription = FEATURE_VIEW_DESCRIPTION,
+): ModelVersion {
+  const zeros = FEATURE_VIEW.map(() => 0);
+  return {
+    ...{ model: 'ridge', modelVersion, instrument: PAIR, intervalSec: 60, horizonSec: 60 },
+    ...{ featureViewHash: stableId(viewDescription), dataFrom: 0, dataTo: 0, trainingRows: 1, metrics: {} },
+    parameters: {
+      ...{ kind: 'ridge', means: zeros, scales: FEATURE_VIEW.map(() => 1), coefficients: zeros },
+      ...{ intercept: share, lambda: 1, shrinkage: 1 },
+    },
+  };
+}
+
+/** The service on a log of its own, with a clock that the test sets. */
+export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec: readonly number[] = [60]) {
+  const log = createMemoryLog();
+  const loads: string[] = [];
+  const registry: ModelRegistry = {
+    save: async () => undefined,
+    async load(modelVersion) {
+      loads.push(modelVersion);
+      return versions.find((one) => one.modelVersion === modelVersion);
+    },
+    list: async () => versions,
+    promote: async () => undefined,
+    promotions: async () => [],
+  };
+  let now = T0;
+  const clock = { now: () => now, sleep: async () => undefined };
+  const read = async <T extends Topic>(topic: T) => {
+    const stop = new AbortController();
+    const records = (await log.consumer(`reads ${topic} ${readers++}`, [topic])).poll(100_000, stop.signal);
+    stop.abort();
+    return (await records).map((record) => record.value);
+  };
+  return {
+    loads,
+    setNow: (time: number) => {
+      now = time;
+    },
+    /** Appends and runs the service, one life of it, until it has read everything. */
+    async live(...records: readonly (Append | readonly Append[])[]): Promise<void> {
+      await log.append(records.flat());
+      const stop = new AbortController();
+      const running = createPredictor({ log, registry, clock, intervalSec: 60, horizonsSec }).run(
+        stop.signal,
+      );
+      for (let turn = 0; turn < 10_000; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const lag = (await log.lag()).filter(({ group }) => group === 'predictor');
+        if (lag.length > 0 && lag.every((one) => one.records === 0)) break;
+      }
+      stop.abort();
+      await running;
+    },
+    predictions: (): Promise<readonly Prediction[]> => read('predictions'),
+    vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
+  };
+}
+
+let readers = 0;
