@@ -6,6 +6,7 @@ import { forecastsAhead, lastClosed } from './live/forecast-view.ts';
 import { useLive } from './live/use-live.ts';
 import { marketTime, useNow } from './live/use-now.ts';
 import { Choice } from './panels/choice.tsx';
+import { FeedHealth } from './panels/feed-health.tsx';
 import { ForecastList } from './panels/forecast-list.tsx';
 import { DirectionMark } from './panels/icons.tsx';
 import { Learning } from './panels/learning.tsx';
@@ -103,6 +104,7 @@ export function App({ client }: { readonly client: Client }) {
                 marketNow={marketNow}
               />
             </div>
+            {status !== undefined && <FeedHealth status={status} />}
           </>
         )}
       </main>

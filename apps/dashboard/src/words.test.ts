@@ -45,7 +45,16 @@ test('a verdict needs a hundred forecasts, and a model', () => {
 });
 
 function feedOf(): ApiFeedState {
-  const counts = { trades: 0, duplicates: 0, rejected: 0 };
+  const counts = {
+    trades: 0,
+    duplicates: 0,
+    rejected: 0,
+    reconnects: 0,
+    trades_per_sec: 0,
+    latency_ms: null,
+    gaps_open: 0,
+    gaps_repaired: 0,
+  };
   return { instrument: 'kraken:BTC/USD', state: 'live', reason: '', retry_at: null, since: 0, ...counts };
 }
 

@@ -6,6 +6,7 @@ export * from './schema/candle.ts';
 export * from './schema/command-line.ts';
 export * from './schema/feed-state.ts';
 export * from './schema/forecast.ts';
+export * from './schema/gap.ts';
 export * from './schema/problem.ts';
 export * from './schema/score.ts';
 export * from './schema/status.ts';

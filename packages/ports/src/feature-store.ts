@@ -4,6 +4,7 @@ import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { LogRecord, TopicPosition } from './event-log.ts';
+import type { GapLedgerEntry, RejectedRecord } from './topics.ts';
 
 export interface StoreCapabilities {
   /** Whether the store reads the event log by itself, so that no recorder has to run. */
@@ -50,6 +51,27 @@ export interface InstrumentSummary {
   }[];
 }
 
+export interface GapQuery {
+  readonly instrument?: InstrumentId;
+  /** `true`: those not repaired yet; `false`: the repaired ones. Default: both. */
+  readonly open?: boolean;
+  /** Keeps the newest by `fromTime`. The result is oldest first all the same. */
+  readonly limit?: number;
+}
+
+export interface RejectedQuery {
+  readonly instrument?: InstrumentId;
+  /** Keeps the newest by `ingestTime`. The result is oldest first all the same. */
+  readonly limit?: number;
+}
+
+export interface RejectedCount {
+  readonly instrument: InstrumentId;
+  readonly reason: string;
+  /** All that were ever recorded, those no longer kept included. */
+  readonly count: number;
+}
+
 /** Tables that record what the log carried, and answer questions about it. `from` and `to` bound open times, event times or asOf. */
 export interface FeatureStore {
   readonly capabilities: StoreCapabilities;
@@ -66,5 +88,10 @@ export interface FeatureStore {
   forecasts(query: ForecastQuery): Promise<readonly ForecastRow[]>;
   /** The newest score of each instrument, interval, horizon and model. */
   scores(): Promise<readonly Score[]>;
+  /** The newest entry of each hole: a repaired one before an open one, then the one with more attempts. */
+  gaps(query: GapQuery): Promise<readonly GapLedgerEntry[]>;
+  /** What was set aside. The newest are kept, up to a bound of the store. */
+  rejected(query: RejectedQuery): Promise<readonly RejectedRecord[]>;
+  rejectedCounts(): Promise<readonly RejectedCount[]>;
   close(): Promise<void>;
 }

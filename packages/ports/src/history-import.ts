@@ -1,4 +1,5 @@
-import type { InstrumentId } from '@foretick/core/trade';
+import type { InstrumentId, Trade } from '@foretick/core/trade';
+import type { TimeRange } from './feature-store.ts';
 
 export interface ImportRequest {
   readonly files: readonly string[];
@@ -18,6 +19,8 @@ export interface ImportSummary {
   readonly rowsAdded: number;
   /** Rows that were stored already. */
   readonly rowsKnown: number;
+  /** Stored trades without ids that made way for trades with ids of the same time. */
+  readonly rowsReplaced: number;
   /** Candles made for windows in which nothing traded, or from the imported trades. */
   readonly candlesMade: number;
   /** Epoch ms; `undefined` when nothing was read. */
@@ -25,15 +28,86 @@ export interface ImportSummary {
   readonly to: number | undefined;
 }
 
-/** Brings recorded history into the store. */
+/** Half-open stretch of event time, epoch ms. */
+export interface HistoryRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface AddTradesRequest extends HistoryRange {
+  readonly instrument: InstrumentId;
+  /** Every trade that the venue has of `[from, to)`, in any order. One outside of it is refused. */
+  readonly trades: AsyncIterable<readonly Trade[]>;
+  /** Interval of the candles that are made of them. */
+  readonly intervalSec: number;
+  readonly signal: AbortSignal;
+}
+
+export interface AddTradesSummary {
+  readonly added: number;
+  /** Trades that were stored already, or came twice. */
+  readonly known: number;
+  /** Candles appended, new revisions included. */
+  readonly candles: number;
+}
+
+/** Tables that can be written to a file. `gaps`: the newest entry of each hole in the gap ledger. */
+export const EXPORT_TABLES = [
+  'trades',
+  'late_trades',
+  'candles',
+  'technical_indicators',
+  'feature_vectors',
+  'predictions',
+  'prediction_outcomes',
+  'scores',
+  'promotions',
+  'gaps',
+  'rejected',
+] as const;
+
+export type ExportTable = (typeof EXPORT_TABLES)[number];
+
+/** `from` and `to` bound event times, open times, asOf, target times or ingest times, whichever the table has. */
+export interface ExportRequest extends TimeRange {
+  /** One of `EXPORT_TABLES`; text, since it comes from a user. */
+  readonly table: string;
+  readonly path: string;
+  readonly format: 'parquet' | 'csv';
+  readonly instrument?: InstrumentId;
+  /** Whether a file that is there may be replaced. Default: no. */
+  readonly overwrite?: boolean;
+}
+
+/** Brings recorded history into the store, and out of it. */
 export interface HistoryImport {
   /**
    * All or nothing for each file: on any bad row nothing of that file is kept, and the error names file, row,
-   * value and what is allowed. Importing twice changes nothing. `onProgress` gets a share in [0, 1].
+   * value and what is allowed. Importing twice changes nothing. Over one stretch of time the source with ids wins:
+   * it replaces trades without, and is not joined by them (`INPUT_OVERLAP`). `onProgress` gets a share in [0, 1].
    */
   importFiles(
     request: ImportRequest,
     onProgress: (share: number, text: string) => void,
     signal: AbortSignal,
   ): Promise<ImportSummary>;
+  /** Stretches whose trades `addTrades` brought whole, merged, oldest first. */
+  coverage(instrument: InstrumentId): Promise<readonly HistoryRange[]>;
+  /**
+   * Stores what a venue has of a stretch, with its candles, and notes the stretch as covered: all or nothing.
+   * Trades whose key is stored are skipped. A window makes a candle once covered stretches hold all of it. A complete
+   * candle that is stored stays; one that is incomplete, or the venue's own, gets a new revision that is available
+   * from now on. Rejects with `IMPORT_STOPPED` (retryable) when `signal` aborts, and with the error of `trades`.
+   */
+  addTrades(request: AddTradesRequest): Promise<AddTradesSummary>;
+  /**
+   * Writes a table to a file, oldest row first, columns in snake_case, times as epoch ms. The file appears whole or not
+   * at all. Throws `EXPORT_TABLE_UNKNOWN`, `EXPORT_EXISTS` or `EXPORT_NOT_WRITABLE`.
+   */
+  exportTable(request: ExportRequest): Promise<{ readonly rows: number }>;
+  /**
+   * Deletes trades, late ones too, older than a time, and frees their room on disk for what comes. Candles, forecasts
+   * and scores stay. The time is rounded down to a whole day, so that no window loses only some of its trades.
+   */
+  retain(options: { readonly tradesBefore: number }): Promise<{ readonly rowsDeleted: number }>;
 }

@@ -40,6 +40,15 @@ export interface FeedState {
   readonly trades: number;
   readonly duplicates: number;
   readonly rejected: number;
+  /** Connections after the first. */
+  readonly reconnects: number;
+  /** Over the last minute. */
+  readonly tradesPerSec: number;
+  /** Median time from the venue's clock to ours over the newest live trades; `undefined` before the first. */
+  readonly latencyMs: number | undefined;
+  /** Holes that the venue has not given yet, and those that it gave late. Over all runs. */
+  readonly gapsOpen: number;
+  readonly gapsRepaired: number;
 }
 
 /** A stretch of an instrument whose trades the venue did not give in time. The newest entry of a `gapId` is the truth. */

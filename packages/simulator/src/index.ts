@@ -1,9 +1,15 @@
-export type { ExchangeFaults, RestFault } from './exchange/faults.ts';
+export { type FaultPreset, faultPreset } from './exchange/fault-presets.ts';
+export type { ExchangeFaults, Lasting, Recurring, RestFault, Unfillable } from './exchange/faults.ts';
 export {
   createSimulatedExchange,
   type SimulatedExchange,
   type SimulatedExchangeOptions,
 } from './exchange/simulated-exchange.ts';
+export type { UnfillableStretch } from './exchange/withheld-trades.ts';
 export { createGeneratedMarket } from './market/generated-market.ts';
 export type { MarketSource, SimulatedTrade } from './market/market-source.ts';
 export { createRecordedMarket } from './market/recorded-market.ts';
+export { createSimulatedBinance } from './venues/binance/simulated-binance.ts';
+export { createSimulatedCoinbase } from './venues/coinbase/simulated-coinbase.ts';
+export type { VenueFaults, VenueRestFault } from './venues/venue-faults.ts';
+export type { SimulatedVenue, SimulatedVenueOptions } from './venues/venue-server.ts';

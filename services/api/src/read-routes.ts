@@ -8,7 +8,14 @@ import type { LiveState } from './live-state.ts';
 import { epochMs, oneOf, readParameters, wholeNumber } from './parameters.ts';
 import type { StoreView } from './store-view.ts';
 import type { StreamClients } from './stream-clients.ts';
-import { candleToWire, feedStateToWire, forecastToWire, scoreToWire } from './wire.ts';
+import {
+  candleToWire,
+  feedStateToWire,
+  forecastToWire,
+  gapToWire,
+  rejectedToWire,
+  scoreToWire,
+} from './wire.ts';
 
 const MAX_ROWS = 5_000;
 const DEFAULT_ROWS = 500;
@@ -84,6 +91,30 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
       .map(scoreToWire);
   });
 
+  app.get('/api/v1/gaps', async (request) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const open = oneOf(['true', 'false']).optional();
+    const query = readParameters({ ...named, open, limit: range.limit }, request.query);
+    const instrument = findInstrument(await knownInstruments(sources), query);
+    const gaps = await store.gaps({
+      ...(instrument !== undefined && { instrument }),
+      ...(query.open !== undefined && { open: query.open === 'true' }),
+      limit: query.limit,
+    });
+    return gaps.map(gapToWire);
+  });
+
+  app.get('/api/v1/rejected', async (request) => {
+    const named = { instrument: z.string().optional(), pair: z.string().optional() };
+    const query = readParameters({ ...named, limit: range.limit }, request.query);
+    const instrument = findInstrument(await knownInstruments(sources), query);
+    const records = await store.rejected({
+      ...(instrument !== undefined && { instrument }),
+      limit: query.limit,
+    });
+    return records.map(rejectedToWire);
+  });
+
   app.get('/api/v1/health', async (request): Promise<ApiHealth> => {
     readParameters({}, request.query);
     const [{ positions }, consumers] = await Promise.all([viewStore(), log.lag()]);
@@ -135,6 +166,13 @@ async function status(sources: ReadSources): Promise<ApiStatus> {
         })),
       };
     }),
+    references: live
+      .instruments()
+      .filter((instrument) => !options.instruments.includes(instrument))
+      .map((instrument) => {
+        const feed = live.feed(instrument);
+        return { ...describeInstrument(instrument), feed: feed === undefined ? null : feedStateToWire(feed) };
+      }),
     store: { lag_records: live.lagBehind(positions) },
   };
 }

@@ -158,6 +158,11 @@ export function feed(instrument: InstrumentId, state: FeedState['state'], reason
     trades: 5,
     duplicates: 0,
     rejected: 0,
+    reconnects: 0,
+    tradesPerSec: 0,
+    latencyMs: undefined,
+    gapsOpen: 0,
+    gapsRepaired: 0,
   };
 }
 
@@ -229,6 +234,9 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         .filter(({ prediction: one }) => query.role === undefined || one.role === query.role)
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
+    gaps: async () => [],
+    rejected: async () => [],
+    rejectedCounts: async () => [],
     scores: async () => [
       {
         instrument: BTC,

@@ -1,8 +1,16 @@
-import type { ApiCandle, ApiFeedState, ApiForecast, ApiOutcome, ApiScore } from '@foretick/client';
+import type {
+  ApiCandle,
+  ApiFeedState,
+  ApiForecast,
+  ApiGap,
+  ApiOutcome,
+  ApiRejected,
+  ApiScore,
+} from '@foretick/client';
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
-import type { FeedState, ForecastRow } from '@foretick/ports';
+import type { FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
 
 /** Records as the API writes them: snake_case, `null` where we say `undefined`. */
 export function candleToWire(candle: Candle): ApiCandle {
@@ -90,7 +98,34 @@ export function feedStateToWire(feed: FeedState): ApiFeedState {
     trades: feed.trades,
     duplicates: feed.duplicates,
     rejected: feed.rejected,
+    reconnects: feed.reconnects,
+    trades_per_sec: feed.tradesPerSec,
+    latency_ms: feed.latencyMs ?? null,
+    gaps_open: feed.gapsOpen,
+    gaps_repaired: feed.gapsRepaired,
   };
+}
+
+export function gapToWire(gap: GapLedgerEntry): ApiGap {
+  return {
+    gap_id: gap.gapId,
+    instrument: gap.instrument,
+    from_time: gap.fromTime,
+    to_time: gap.toTime,
+    first_sequence: gap.firstSequence ?? null,
+    last_sequence: gap.lastSequence ?? null,
+    cause: gap.cause,
+    opened_at: gap.openedAt,
+    repaired_at: gap.repairedAt ?? null,
+    attempts: gap.attempts,
+    first_candle: gap.firstCandle,
+    last_candle: gap.lastCandle,
+  };
+}
+
+export function rejectedToWire(record: RejectedRecord): ApiRejected {
+  const { instrument, reason, detail, raw, ingestTime } = record;
+  return { instrument, reason, detail, raw, ingest_time: ingestTime };
 }
 
 function commonToWire(record: Prediction | Outcome) {

@@ -8,6 +8,7 @@ import {
   predict,
 } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
+import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
   type Clock,
@@ -31,6 +32,8 @@ export interface PredictorOptions {
   readonly clock: Clock;
   readonly intervalSec: number;
   readonly horizonsSec: readonly number[];
+  /** Those to forecast; default: all. Candles of others are there for reference. */
+  readonly instruments?: ReadonlySet<InstrumentId>;
 }
 
 /**
@@ -56,7 +59,7 @@ function predictorProcessor(
     snapshot: (state) => ({ ...state, features: state.features.snapshot() }),
     async process(state, record) {
       const value = record.topic === 'promotions' ? record.value : record.value.candle;
-      if (value.intervalSec !== intervalSec) return [];
+      if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false) return [];
       if (record.topic === 'promotions') takePromotion(state, record.value);
       else state.waiting.push(record.value);
       const outputs: Append[] = [];

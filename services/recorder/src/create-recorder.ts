@@ -20,6 +20,8 @@ const RECORDED_TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
+  'gap_ledger',
+  'rejected',
 ] as const satisfies readonly Topic[];
 
 /**

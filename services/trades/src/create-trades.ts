@@ -1,4 +1,4 @@
-import type { Gap, InstrumentId, Progress, Trade } from '@foretick/core/trade';
+import { type Gap, type InstrumentId, type Progress, type Trade, tradeFault } from '@foretick/core/trade';
 import {
   type Append,
   type Clock,
@@ -19,6 +19,10 @@ import {
   noteTrade,
   type TradeSource,
 } from './instrument-intake.ts';
+import { ledgerRecord, openGap } from './open-gaps.ts';
+import { isAbsurdPrice } from './price-band.ts';
+import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
+import { retryOldestGap } from './retry-oldest-gap.ts';
 
 export interface TradesOptions {
   readonly log: EventLog;
@@ -48,6 +52,8 @@ const DEFAULT_CATCH_UP_MS = 12 * 60 * 60_000;
 const REPAIR_ATTEMPTS = 5;
 const MAX_WAIT_MS = 30_000;
 const PAGE_TRADES = 1_000;
+/** Holes of one instrument that are asked for again. */
+const MAX_OPEN_GAPS = 50;
 
 class TradesService {
   readonly #options: TradesOptions;
@@ -94,13 +100,18 @@ class TradesService {
   async #take(event: FeedEvent): Promise<void> {
     switch (event.kind) {
       case 'connected':
-        for (const intake of this.#known(event.instruments)) await this.#synchronise(intake);
+        for (const intake of this.#known(event.instruments)) {
+          intake.counts.connections += 1;
+          await this.#synchronise(intake);
+        }
         return;
       case 'trades':
         return this.#takeTrades(event.trades);
       case 'alive':
-        for (const intake of this.#known(event.instruments))
+        for (const intake of this.#known(event.instruments)) {
           await this.#takeProgress(intake, event.eventTime);
+          await this.#retryGaps(intake);
+        }
         return;
       case 'disconnected':
         for (const intake of this.#intakes.values()) {
@@ -115,13 +126,16 @@ class TradesService {
           await this.#reports.tell(intake, 'refused', event.reason);
         }
         return;
-      case 'rejected':
+      case 'rejected': {
+        const { log, feed, clock } = this.#options;
+        await log.append([rejectedMessage(event, feed.capabilities.exchange, clock.now())]);
         for (const intake of this.#intakes.values()) {
           if (event.instrument !== undefined && event.instrument !== intake.instrument) continue;
           intake.counts.rejected += 1;
           await this.#reports.tellCounts(intake);
         }
         return;
+      }
       case 'ended':
         for (const intake of this.#intakes.values()) await this.#end(intake);
     }
@@ -207,9 +221,10 @@ class TradesService {
     for (const [instrument, list] of byInstrument) {
       const intake = this.#intakes.get(instrument);
       if (intake === undefined) continue;
+      const plausible = await this.#withoutAbsurd(intake, list);
       let rest: readonly Trade[] = this.#rules.strict
-        ? list.toSorted((a, b) => a.sequence - b.sequence)
-        : list;
+        ? plausible.toSorted((a, b) => a.sequence - b.sequence)
+        : plausible;
       while (rest.length > 0) {
         rest = rest.slice(await this.#append(intake, rest, 'feed'));
         const [unproven] = rest;
@@ -218,6 +233,31 @@ class TradesService {
       }
       await this.#reports.tellCounts(intake);
     }
+  }
+
+  /**
+   * Sets aside what a live feed delivers far outside the band of newest prices. With a strict sequence that leaves a
+   * hole, and the venue's record, which is not held against the band, tells what the trade really was.
+   */
+  async #withoutAbsurd(intake: Intake, trades: readonly Trade[]): Promise<readonly Trade[]> {
+    const { feed, log, clock } = this.#options;
+    const { state, counts } = intake;
+    if (feed.capabilities.finite) return trades;
+    const isAbsurd = ({ sequence, price }: Trade) =>
+      sequence > state.lastSequence && price > 0 && isAbsurdPrice(state.newestPrices, price);
+    const absurd = trades.filter(isAbsurd);
+    if (absurd.length === 0) return trades;
+    counts.rejected += absurd.length;
+    await log.append(absurd.map((trade) => rejectedTrade(trade, 'price-absurd', clock.now())));
+    return trades.filter((trade) => !absurd.includes(trade));
+  }
+
+  async #retryGaps(intake: Intake): Promise<void> {
+    if (!intake.synced || !this.#rules.hasRecord) return;
+    const records = await retryOldestGap(intake.state, this.#options, this.#signal);
+    if (records.length === 0) return;
+    await this.#options.log.append(records, this.#snapshot(intake));
+    await this.#reports.tellCounts(intake);
   }
 
   /** Asks the venue's record for what lies before a trade. What it does not have is appended as a gap. False: stopped. */
@@ -240,9 +280,9 @@ class TradesService {
       }
     }
     if (isOpen()) {
-      const gap = this.#holeBefore(intake, trade);
+      const records = this.#holeBefore(intake, trade);
       state.lastSequence = trade.sequence - 1;
-      await log.append([gap], this.#snapshot(intake));
+      await log.append(records, this.#snapshot(intake));
     }
     if (this.#reports.stateOf(intake.instrument) === 'connecting') await this.#reports.tell(intake, 'live');
     return true;
@@ -253,7 +293,7 @@ class TradesService {
    * feed before which others may be missing; where the record jumps, the venue has no more, and that is a gap.
    */
   async #append(intake: Intake, trades: readonly Trade[], source: TradeSource): Promise<number> {
-    const { log } = this.#options;
+    const { log, clock, feed } = this.#options;
     const { instrument, state, counts } = intake;
     let records: Append[] = [];
     let taken = 0;
@@ -261,7 +301,10 @@ class TradesService {
       const admission = admissionOf(intake, trade, source, this.#rules);
       if (admission === 'unproven' && source === 'feed') break;
       taken += 1;
-      if (admission === 'rejected') counts.rejected += 1;
+      if (admission === 'rejected') {
+        counts.rejected += 1;
+        records.push(rejectedTrade(trade, tradeFault(trade) ?? 'unknown', clock.now()));
+      }
       if (admission === 'duplicate' && source === 'feed') counts.duplicates += 1;
       if (admission === 'early') noteEarly(intake, trade);
       if (admission !== 'next' && admission !== 'unproven') continue;
@@ -272,9 +315,11 @@ class TradesService {
         state.started = true;
       } else if (admission === 'unproven' || (state.ended && !this.#rules.strict)) {
         // Without ids nothing tells whether an input that goes on after its end has left something out.
-        records.push(this.#holeBefore(intake, trade));
+        records.push(...this.#holeBefore(intake, trade));
       }
       noteTrade(intake, trade);
+      if (source === 'feed' && feed.capabilities.realTime)
+        intake.health.noteTrade(trade.eventTime, trade.ingestTime);
       records.push({ topic: 'trades', key: instrument, value: { ...trade, ...this.#availability } });
       if (records.length >= PAGE_TRADES) {
         await log.append(records, this.#snapshot(intake));
@@ -308,12 +353,24 @@ class TradesService {
     if (this.#reports.stateOf(intake.instrument) !== 'refused') await this.#reports.tell(intake, 'ended');
   }
 
-  /** Trades before this one are missing, perhaps in its very millisecond too. */
-  #holeBefore(intake: Intake, { eventTime }: Trade): Append {
-    const { beginTime, lastEventTime, lastPrice } = intake.state;
+  /** Trades before this one are missing, perhaps in its very millisecond too. A hole in the ids goes into the ledger. */
+  #holeBefore(intake: Intake, trade: Trade): Append[] {
+    const { clock, intervalSec } = this.#options;
+    const { instrument, state } = intake;
+    const { beginTime, lastEventTime, lastPrice, lastSequence } = state;
+    const { eventTime, sequence } = trade;
     const fromTime = Math.min(beginTime ?? lastEventTime, eventTime);
     const hole = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
-    return this.#gap(intake, hole, eventTime);
+    const records = [this.#gap(intake, hole, eventTime)];
+    if (!this.#rules.strict || lastSequence < 0 || sequence <= lastSequence + 1) return records;
+    const before = { sequence: lastSequence, eventTime: fromTime, price: lastPrice };
+    const cause = this.#rules.hasRecord
+      ? 'the exchange did not give these trades when asked'
+      : 'the source lacks these trades and has no record to ask';
+    const gap = openGap({ instrument, before, after: trade, cause }, intervalSec, clock.now());
+    // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
+    state.openGaps = [...state.openGaps, gap].slice(-MAX_OPEN_GAPS);
+    return [...records, ledgerRecord(gap)];
   }
 
   #gap(

@@ -15,11 +15,24 @@ const COUNTS_EVERY_MS = 2_000;
 export function createFeedReports(log: EventLog, clock: Clock): FeedReports {
   const newest = new Map<InstrumentId, { readonly value: FeedState; readonly toldAt: number }>();
   const append = async (intake: Intake, told: Pick<FeedState, 'state' | 'reason' | 'retryAt'>) => {
-    const { instrument, counts } = intake;
+    const { instrument, counts, health, state } = intake;
+    const { trades, duplicates, rejected, connections } = counts;
     const now = clock.now();
     const before = newest.get(instrument)?.value;
     const since = before?.state === told.state ? before.since : now;
-    const value: FeedState = { instrument, ...told, since, ...counts };
+    const value: FeedState = {
+      instrument,
+      ...told,
+      since,
+      trades,
+      duplicates,
+      rejected,
+      reconnects: Math.max(0, connections - 1),
+      tradesPerSec: health.tradesPerSec(now),
+      latencyMs: health.latencyMs(),
+      gapsOpen: state.openGaps.length,
+      gapsRepaired: state.repairedGaps,
+    };
     newest.set(instrument, { value, toldAt: now });
     await log.append([{ topic: 'feed_state', key: instrument, value }]);
   };
@@ -29,7 +42,8 @@ export function createFeedReports(log: EventLog, clock: Clock): FeedReports {
     async tellCounts(intake) {
       const last = newest.get(intake.instrument);
       if (last === undefined || clock.now() - last.toldAt < COUNTS_EVERY_MS) return;
-      await append(intake, last.value);
+      const { state, reason, retryAt } = last.value;
+      await append(intake, { state, reason, retryAt });
     },
   };
 }

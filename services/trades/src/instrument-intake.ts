@@ -1,4 +1,7 @@
 import { type InstrumentId, type Trade, tradeFault } from '@foretick/core/trade';
+import { createFeedHealth, type FeedHealth } from './feed-health.ts';
+import type { OpenGap } from './open-gaps.ts';
+import { notePrice } from './price-band.ts';
 
 /** What the trades service remembers of one instrument; survives JSON. */
 export interface IntakeState {
@@ -20,18 +23,26 @@ export interface IntakeState {
   started: boolean;
   /** Whether the feed has said that there is no more. */
   ended: boolean;
+  /** Newest prices appended, for the band that sets absurd ones aside. */
+  newestPrices: number[];
+  /** Holes that are asked for again; bounded. */
+  openGaps: OpenGap[];
+  /** Holes closed late. Also numbers the revisions of their candles. */
+  repairedGaps: number;
 }
 
 interface IntakeCounts {
   trades: number;
   duplicates: number;
   rejected: number;
+  connections: number;
 }
 
 export interface Intake {
   readonly instrument: InstrumentId;
   readonly state: IntakeState;
   readonly counts: IntakeCounts;
+  readonly health: FeedHealth;
   /** Whether everything up to the live edge is known, so that event time may move on. */
   synced: boolean;
 }
@@ -46,9 +57,13 @@ export function newIntake(instrument: InstrumentId, snapshot: unknown): Intake {
     progressTime: 0,
     started: false,
     ended: false,
+    newestPrices: [],
+    openGaps: [],
+    repairedGaps: 0,
   };
   if (typeof snapshot === 'object' && snapshot !== null) Object.assign(state, snapshot);
-  return { instrument, state, counts: { trades: 0, duplicates: 0, rejected: 0 }, synced: false };
+  const counts = { trades: 0, duplicates: 0, rejected: 0, connections: 0 };
+  return { instrument, state, counts, health: createFeedHealth(), synced: false };
 }
 
 /** Event time up to which the record is whole, epoch ms. */
@@ -97,6 +112,7 @@ export function noteTrade({ state, counts }: Intake, trade: Trade): void {
   state.ended = false;
   state.lastEventTime = Math.max(state.lastEventTime, trade.eventTime);
   state.lastPrice = trade.price;
+  notePrice(state.newestPrices, trade.price);
   counts.trades += 1;
 }
 

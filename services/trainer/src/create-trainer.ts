@@ -37,7 +37,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const background = createBackground(options, signal);
       const consumer = await log.consumer(GROUP, ['candles']);
       while (!signal.aborted) {
-        const batch = newCandles(await consumer.poll(MAX_BATCH, signal), states, options.intervalSec);
+        const batch = newCandles(await consumer.poll(MAX_BATCH, signal), states, options);
         const records: Append[] = [];
         for (const { candle, newestOfBatch } of batch.candles) {
           if (signal.aborted) break;
@@ -78,12 +78,13 @@ async function restoredStates(log: EventLog): Promise<Map<InstrumentId, Schedule
 function newCandles(
   records: readonly LogRecord<'candles'>[],
   states: ReadonlyMap<InstrumentId, ScheduleState>,
-  intervalSec: number,
+  { intervalSec, instruments }: TrainerOptions,
 ): Batch {
   const newest = new Map<InstrumentId, Candle>();
   const candles: Candle[] = [];
   for (const { value: candle } of records) {
     if (candle.status !== 'final' || candle.intervalSec !== intervalSec) continue;
+    if (instruments?.has(candle.instrument) === false) continue;
     const seen = newest.get(candle.instrument) ?? states.get(candle.instrument);
     if (seen !== undefined && candle.closeTime <= seen.closeTime) continue;
     newest.set(candle.instrument, candle);

@@ -1,3 +1,4 @@
+import type { InstrumentId } from '@foretick/core/trade';
 import type {
   Clock,
   EventLog,
@@ -13,6 +14,8 @@ export interface TrainerOptions {
   readonly registry: ModelRegistry;
   readonly clock: Clock;
   readonly horizonsSec: readonly number[];
+  /** Those to train for; default: all. Candles of others are there for reference. */
+  readonly instruments?: ReadonlySet<InstrumentId>;
   /** Candles of other intervals are left alone. */
   readonly intervalSec: number;
   /** Event time from one training of an instrument to the next. */

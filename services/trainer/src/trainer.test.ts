@@ -309,6 +309,9 @@ const emptyStore: FeatureStore = {
   indicators: async () => [],
   forecasts: async () => [],
   scores: async () => [],
+  gaps: async () => [],
+  rejected: async () => [],
+  rejectedCounts: async () => [],
   close: async () => undefined,
 };
 

@@ -17,6 +17,7 @@ const CORE = /^@foretick\/core(\/|$)/;
 const PORTS = /^@foretick\/ports$/;
 const CONTRACTS = /^@foretick\/ports\/contract\//;
 const CLIENT = /^@foretick\/client$/;
+const VENUE = /^@foretick\/venue-connection$/;
 
 const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
   room: `adapters/${name}`,
@@ -26,6 +27,12 @@ const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
   node: 'all',
   throughTheSeam: false,
 });
+
+/** An exchange's adapter: it speaks to the venue through the connection that all of them share. */
+const venueAdapter = (name: string): RoomRule => {
+  const rule = adapter(name, []);
+  return { ...rule, project: [...rule.project, VENUE] };
+};
 
 /** The table of docs/architecture.md as data. */
 export const ROOM_RULES: readonly RoomRule[] = [
@@ -46,12 +53,15 @@ export const ROOM_RULES: readonly RoomRule[] = [
     node: ['node:test', 'node:assert/strict'],
     throughTheSeam: false,
   },
-  adapter('duckdb', ['@duckdb/node-api']),
+  venueAdapter('binance'),
+  venueAdapter('coinbase'),
+  adapter('duckdb', ['@duckdb/node-api', 'yauzl']),
   adapter('files-registry', []),
-  adapter('kraken', ['ws']),
+  venueAdapter('kraken'),
   adapter('memory-log', []),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
+  adapter('venue-connection', ['ws']),
   {
     room: 'simulator',
     path: 'packages/simulator/',

@@ -67,7 +67,27 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
     "import { x } from '@foretick/adapter-duckdb';",
     /adapters\/kraken may not import/,
   ],
-  ['packages/adapters/kraken/src/x.ts', "import pg from 'pg';", /may not import the package pg/],
+  ['packages/adapters/kraken/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],
+  [
+    'packages/adapters/binance/src/x.ts',
+    "import { x } from '@foretick/adapter-kraken';",
+    /adapters\/binance may not import @foretick\/adapter-kraken/,
+  ],
+  [
+    'packages/adapters/coinbase/src/x.ts',
+    "import { x } from '@foretick/adapter-binance';",
+    /adapters\/coinbase may not import @foretick\/adapter-binance/,
+  ],
+  [
+    'packages/adapters/venue-connection/src/x.ts',
+    "import { x } from '@foretick/adapter-kraken';",
+    /adapters\/venue-connection may not import @foretick\/adapter-kraken/,
+  ],
+  [
+    'packages/adapters/duckdb/src/x.ts',
+    "import { x } from '@foretick/venue-connection';",
+    /adapters\/duckdb may not import @foretick\/venue-connection/,
+  ],
   ['packages/adapters/duckdb/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],
   ['packages/adapters/files-registry/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/memory-log/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],

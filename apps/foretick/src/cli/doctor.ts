@@ -1,9 +1,12 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { ClientError } from '@foretick/client';
 import { ForetickError } from '@foretick/ports';
+import { type Inspection, inspectCommand, inspectionSchema } from '../commands/inspect.ts';
 import type { Config } from '../config/config-schema.ts';
-import { ownDataFolder } from '../system/data-folder.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import { runOnDataFolder } from '../system/data-folder.ts';
 import { readOwner } from '../system/owner-file.ts';
 import { table } from './results.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +25,7 @@ export async function doctor(config: Config, terminal: Terminal, signal: AbortSi
   const findings = [
     node(),
     disk(config.dataDir),
-    await folder(config),
+    ...(await folder(config, signal)),
     await port(config),
     await exchange(config, signal),
   ];
@@ -70,30 +73,53 @@ function disk(dataDir: string): Finding {
   };
 }
 
-async function folder({ dataDir }: Config): Promise<Finding> {
+async function folder({ dataDir }: Config, signal: AbortSignal): Promise<Finding[]> {
+  const check = 'data';
   if (!existsSync(dataDir))
-    return { check: 'data', state: 'ok', finding: `${dataDir} will be made at the first start` };
+    return [{ check, state: 'ok', finding: `${dataDir} will be made at the first start` }];
   try {
-    const workspace = await ownDataFolder(dataDir, 'doctor');
-    const instruments = await workspace.store.instruments();
-    await workspace.close();
-    const held = instruments.map(
-      ({ instrument, trades }) => `${instrument} (${trades.toLocaleString('en-US')} trades)`,
-    );
-    return {
-      check: 'data',
-      state: 'ok',
-      finding: `${dataDir} opens and holds ${held.join(', ') || 'nothing yet'}`,
-    };
+    const inspect = (workspace: Workspace) => inspectCommand(workspace);
+    const result = await runOnDataFolder(dataDir, 'inspect', inspect, {}, () => undefined, signal);
+    return contentOf(dataDir, inspectionSchema.parse(result));
   } catch (error) {
-    if (!(error instanceof ForetickError)) throw error;
-    const running = error.code === 'DATA_IN_USE' && readOwner(dataDir)?.url !== undefined;
-    return {
-      check: 'data',
-      state: running ? 'ok' : 'problem',
-      finding: running ? `${dataDir} is served by ${readOwner(dataDir)?.url}` : error.message,
-    };
+    if (!(error instanceof ForetickError || error instanceof ClientError)) throw error;
+    return [{ check, state: 'problem', finding: error.message }];
   }
+}
+
+function contentOf(dataDir: string, { instruments, open_gaps, rejected }: Inspection): Finding[] {
+  const url = readOwner(dataDir)?.url;
+  const held = instruments.map(
+    ({ instrument, trades, candles }) => `${instrument} (${count(trades)} trades, ${count(candles)} candles)`,
+  );
+  const opens = url === undefined ? `${dataDir} opens` : `${dataDir} is served by ${url}`;
+  const [gap] = open_gaps;
+  const aside = rejected.map((one) => `${one.instrument} ${one.reason} ${count(one.count)}`);
+  return [
+    { check: 'data', state: 'ok', finding: `${opens} and holds ${held.join(', ') || 'nothing yet'}` },
+    gap === undefined
+      ? { check: 'gaps', state: 'ok', finding: 'no hole in the trades is open' }
+      : {
+          check: 'gaps',
+          state: 'warning',
+          finding: `${count(open_gaps.length)} holes are open, the first in ${gap.instrument} from ${iso(gap.from_time)} to ${iso(gap.to_time)}: a running system asks again by itself, or run foretick backfill`,
+        },
+    aside.length === 0
+      ? { check: 'rejected', state: 'ok', finding: 'nothing had to be set aside' }
+      : {
+          check: 'rejected',
+          state: 'warning',
+          finding: `set aside: ${aside.join(', ')}; see foretick export --table rejected`,
+        },
+  ];
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function iso(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }
 
 async function port({ port: number, dataDir }: Config): Promise<Finding> {

@@ -22,6 +22,9 @@ export async function writeForecastLines(
         const { value } = record;
         if (feeds.get(value.instrument) === value.state) break;
         feeds.set(value.instrument, value.state);
+        const isReference = !source.instruments.includes(value.instrument);
+        // Without a network every venue is out of reach, and the one that is forecast says so.
+        if (isReference && !source.instruments.some((one) => feeds.get(one) === 'live')) break;
         const line = feedLine(value, source);
         // Pairs that share a connection lose it together: once is enough.
         if (line === undefined || line === lastFeedLine) break;

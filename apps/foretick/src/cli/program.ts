@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command as Program } from 'commander';
 import type { WorkspaceCommandName } from '../commands/index.ts';
 import type { ConfigKey } from '../config/config-schema.ts';
@@ -5,7 +6,15 @@ import { settingOf } from '../config/config-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { VERSION } from '../version.ts';
 import { doctor } from './doctor.ts';
-import { renderCandles, renderEvaluation, renderForecasts, renderImport, renderTraining } from './results.ts';
+import {
+  renderBackfill,
+  renderCandles,
+  renderEvaluation,
+  renderExport,
+  renderForecasts,
+  renderImport,
+  renderTraining,
+} from './results.ts';
 import { runCommand } from './run-command.ts';
 import { start } from './start.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -31,6 +40,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--exchange <name>', 'prefix of the pairs (default: kraken for live, replay for replay)')
     .option('--input <file>', `with --source replay: ${allowed('input')}`)
     .option('--speed <speed>', `with --source replay: ${allowed('speed')} (default: 1)`)
+    .option('--references <venues>', `with --source live: ${allowed('references')} (default: both)`)
     .option('--seed <number>', 'with --source simulated: another number makes another market (default: 1)')
     .option('--port <number>', 'port of the page and the API (default: 8080)')
     .addHelpText(
@@ -62,6 +72,31 @@ export function createProgram(signal: AbortSignal): Program {
         'foretick import --pair BTC/USD candles.parquet',
         'foretick import --pair BTC/USD --columns time=0,price=1,quantity=2 XBTUSD.csv',
         'foretick import --pair ETH/USD --exchange bitfinex --columns open_time=mts candles.csv.gz',
+      ]),
+    );
+
+  onDataFolder(program, 'backfill', signal, renderBackfill)
+    .description("fetch an exchange's own record of trades, newest first; goes on where it was stopped")
+    .requiredOption('--pair <pair>', 'the pair')
+    .requiredOption('--days <days>', 'how far back')
+    .option('--exchange <name>', 'the exchange to ask', 'kraken')
+    .addHelpText('after', examples(['foretick backfill --pair BTC/USD --days 7']));
+
+  onDataFolder(program, 'export', signal, renderExport)
+    .description('write a table to a Parquet or CSV file')
+    .requiredOption('--table <name>', 'for example trades, candles, predictions or scores')
+    .requiredOption('--file <file>', 'file to write; its ending tells the format')
+    .option('--format <format>', 'parquet or csv, when the ending does not tell')
+    .option('--pair <pair>', 'this pair only')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--from <time>', 'rows from this time on')
+    .option('--to <time>', 'rows before this time; a plain date means the end of that day')
+    .option('--overwrite', 'replace a file that is there')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick export --table candles --file candles.parquet',
+        'foretick export --table trades --pair BTC/USD --from 2024-01-01 --file trades.csv',
       ]),
     );
 
@@ -136,13 +171,15 @@ function onDataFolder(
     const command = parameters.at(-1);
     if (!(command instanceof Program)) return;
     const { json, quiet, dataDir, ...args } = command.opts<CommonFlags>();
-    const { dataDir: folder } = loadConfig({ flags: { dataDir }, env: process.env, envFile: '.env.local' });
-    const files = command.args.length > 0 ? { files: command.args } : {};
+    const config = loadConfig({ flags: { dataDir }, env: process.env, envFile: '.env.local' });
+    // The running system that owns the folder may have been started elsewhere.
+    const files = command.args.length > 0 ? { files: command.args.map((file) => resolve(file)) } : {};
+    const file = typeof args.file === 'string' ? { file: resolve(args.file) } : {};
     const terminal = terminalOf({
       ...(json === undefined ? {} : { json }),
       ...(quiet === undefined ? {} : { quiet }),
     });
-    await runCommand(name, { ...args, ...files }, folder, terminal, signal, render);
+    await runCommand(name, { ...args, ...files, ...file }, config, terminal, signal, render);
   });
 }
 

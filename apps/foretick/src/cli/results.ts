@@ -9,6 +9,7 @@ const importSchema = z.object({
   rows_read: z.number(),
   rows_added: z.number(),
   rows_known: z.number(),
+  rows_replaced: z.number(),
   candles_made: z.number(),
   from: z.number().nullable(),
   to: z.number().nullable(),
@@ -19,8 +20,31 @@ export function renderImport(result: unknown, terminal: Terminal): void {
   const span = one.from === null || one.to === null ? '' : `, ${time(one.from)} to ${time(one.to)}`;
   terminal.line(`${one.instrument}: ${count(one.rows_read)} ${one.kind} read${span}`);
   terminal.line(
-    `  added ${count(one.rows_added)}, known already ${count(one.rows_known)}, candles made ${count(one.candles_made)}`,
+    `  added ${count(one.rows_added)}, known already ${count(one.rows_known)}, replaced ${count(one.rows_replaced)}, candles made ${count(one.candles_made)}`,
   );
+}
+
+const backfillSchema = z.object({
+  instrument: z.string(),
+  from: z.number(),
+  to: z.number(),
+  hours: z.number(),
+  hours_known: z.number(),
+  trades_added: z.number(),
+  candles: z.number(),
+});
+
+export function renderBackfill(result: unknown, terminal: Terminal): void {
+  const one = backfillSchema.parse(result);
+  terminal.line(`${one.instrument}: ${time(one.from)} to ${time(one.to)} is whole`);
+  terminal.line(
+    `  fetched ${count(one.hours - one.hours_known)} hours (${count(one.hours_known)} known already): ${count(one.trades_added)} trades, ${count(one.candles)} candles`,
+  );
+}
+
+export function renderExport(result: unknown, terminal: Terminal): void {
+  const one = z.object({ table: z.string(), file: z.string(), rows: z.number() }).parse(result);
+  terminal.line(`${one.file}: ${count(one.rows)} rows of ${one.table}`);
 }
 
 export function renderCandles(result: unknown, terminal: Terminal): void {

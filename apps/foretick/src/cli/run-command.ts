@@ -1,4 +1,7 @@
 import { WORKSPACE_COMMANDS, type WorkspaceCommandName } from '../commands/index.ts';
+import type { Config } from '../config/config-schema.ts';
+import { historyFeeds } from '../profiles/embedded.ts';
+import type { Workspace } from '../profiles/profile.ts';
 import { runOnDataFolder } from '../system/data-folder.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -6,13 +9,14 @@ import type { Terminal } from './terminal.ts';
 export async function runCommand(
   name: WorkspaceCommandName,
   args: Readonly<Record<string, unknown>>,
-  dataDir: string,
+  config: Config,
   terminal: Terminal,
   signal: AbortSignal,
   render: (result: unknown, terminal: Terminal) => void,
 ): Promise<void> {
   const progress = (share: number, text: string) => terminal.progress(share, text);
-  const result = await runOnDataFolder(dataDir, name, WORKSPACE_COMMANDS[name], args, progress, signal);
+  const command = (workspace: Workspace) => WORKSPACE_COMMANDS[name](workspace, historyFeeds(config));
+  const result = await runOnDataFolder(config.dataDir, name, command, args, progress, signal);
   terminal.result(result);
   if (!terminal.json) render(result, terminal);
 }

@@ -6,7 +6,7 @@ import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
-import { openSource, tradeFileFacts } from '../profiles/embedded.ts';
+import { historyFeeds, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { builtPage } from '../system/built-page.ts';
 import { ownDataFolder } from '../system/data-folder.ts';
@@ -108,7 +108,10 @@ async function openApi(
     horizonsSec: HORIZONS_SEC,
     startedAt: clock.now(),
     version: VERSION,
-    commands: commandsOf(workspace),
+    // The running feed is asked, so that all requests share its rate limit.
+    commands: commandsOf(workspace, (exchange) =>
+      exchange === source.feed.capabilities.exchange ? source.feed : historyFeeds(config)(exchange),
+    ),
     report: (failure) => terminal.note(failure.message),
   });
   const { url } = await api.listen();

@@ -41,6 +41,7 @@ export function importCommand({ history }: Workspace): Command {
       rows_read: summary.rowsRead,
       rows_added: summary.rowsAdded,
       rows_known: summary.rowsKnown,
+      rows_replaced: summary.rowsReplaced,
       candles_made: summary.candlesMade,
       from: summary.from ?? null,
       to: summary.to ?? null,

@@ -75,6 +75,21 @@ export const configSchema = z.object({
     env: 'FORETICK_SEED',
     allowed: 'a whole number from 0 to 2147483647',
   }),
+  references: z
+    .string()
+    .transform((text) => (text === 'none' ? [] : text.split(',').map((name) => name.trim())))
+    .pipe(z.array(z.enum(['coinbase', 'binance'])))
+    .default(['coinbase', 'binance'])
+    .register(about, {
+      flag: '--references',
+      env: 'FORETICK_REFERENCES',
+      allowed: 'coinbase, binance, both separated by a comma, or none',
+    }),
+  keepTradeDays: wholeNumber(1, 100_000).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_KEEP_TRADE_DAYS',
+    allowed: 'a whole number of days from 1; older trades are deleted, candles and forecasts stay',
+  }),
   trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
     flag: undefined,
     env: 'FORETICK_TRAIN_EVERY_MINUTES',

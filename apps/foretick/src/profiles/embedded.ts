@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { createBinanceFeed } from '@foretick/adapter-binance';
+import { createCoinbaseFeed } from '@foretick/adapter-coinbase';
 import {
   createFileFeed,
   inspectTradeFile,
@@ -10,11 +12,11 @@ import { openFilesRegistry } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
-import { instrumentId } from '@foretick/core/trade';
+import { instrumentId, type Pair } from '@foretick/core/trade';
 import { ForetickError } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
-import type { Source, Workspace } from './profile.ts';
+import type { FeedOf, Reference, Source, Workspace } from './profile.ts';
 
 /**
  * Everything in one process and one folder: DuckDB for the tables, SQLite for the event log, files for models.
@@ -50,6 +52,22 @@ export async function openSource(config: Config): Promise<Source> {
   }
 }
 
+/** The same pairs on another venue. Binance quotes in USDT what others quote in USD. */
+function openReference(name: 'coinbase' | 'binance', pairs: readonly Pair[]): Reference {
+  const options = { clock: systemClock, random: Math.random };
+  const feed = name === 'coinbase' ? createCoinbaseFeed(options) : createBinanceFeed(options);
+  const listed = (pair: Pair) => (name === 'binance' ? (pair.replace(/\/USD$/, '/USDT') as Pair) : pair);
+  return { feed, instruments: pairs.map((pair) => instrumentId(name, listed(pair))) };
+}
+
+/** Feeds for asking exchanges about the past, without a running system. */
+export function historyFeeds(config: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl'>): FeedOf {
+  return (exchange) => {
+    if (exchange === 'kraken') return krakenFeed(config);
+    return exchange === 'coinbase' || exchange === 'binance' ? openReference(exchange, []).feed : undefined;
+  };
+}
+
 /** Reads a trade file once and tells what is in it. Throws the `INPUT_…` errors of a bad one. */
 export function tradeFileFacts(path: string): Promise<TradeFileFacts> {
   return inspectTradeFile(path);
@@ -60,14 +78,18 @@ function openLive(config: Config): Source {
   if (exchange !== 'kraken') {
     throw new ForetickError('CONFIG_INVALID', `--exchange ${exchange}: live trades come from kraken only`);
   }
-  const feed = createKrakenFeed({
-    clock: systemClock,
-    random: Math.random,
-    restUrl: config.krakenRestUrl,
-    wsUrl: config.krakenWebSocketUrl,
-  });
+  const feed = krakenFeed(config);
   const instruments = config.pairs.map((pair) => instrumentId(exchange, pair));
-  return { kind: 'live', label: 'Kraken', feed, instruments, close: async () => {} };
+  const references = config.references.map((name) => openReference(name, config.pairs));
+  return { kind: 'live', label: 'Kraken', feed, instruments, references, close: async () => {} };
+}
+
+function krakenFeed({
+  krakenRestUrl,
+  krakenWebSocketUrl,
+}: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl'>) {
+  const addresses = { restUrl: krakenRestUrl, wsUrl: krakenWebSocketUrl };
+  return createKrakenFeed({ clock: systemClock, random: Math.random, ...addresses });
 }
 
 async function openSimulated(config: Config): Promise<Source> {
@@ -87,6 +109,7 @@ async function openSimulated(config: Config): Promise<Source> {
     label: `simulated market, seed ${seed}`,
     feed,
     instruments,
+    references: [],
     close: () => exchange.close(),
   };
 }
@@ -117,6 +140,7 @@ async function openReplay(config: Config): Promise<Source> {
     label: basename(config.input),
     feed,
     instruments: [instrument],
+    references: [],
     close: async () => {},
   };
 }

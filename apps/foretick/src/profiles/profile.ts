@@ -18,6 +18,12 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
+/** A venue that is watched for its prices; nothing is forecast for it. */
+export interface Reference {
+  readonly feed: MarketFeed;
+  readonly instruments: readonly InstrumentId[];
+}
+
 /** Where trades come from, and how to say so. */
 export interface Source {
   readonly kind: 'live' | 'simulated' | 'replay';
@@ -25,5 +31,10 @@ export interface Source {
   readonly label: string;
   readonly feed: MarketFeed;
   readonly instruments: readonly InstrumentId[];
+  /** The same coins on other venues, watched beside. One that fails or refuses never stops the others. */
+  readonly references: readonly Reference[];
   close(): Promise<void>;
 }
+
+/** A feed that can be asked for an exchange's history; `undefined` where there is none. */
+export type FeedOf = (exchange: string) => MarketFeed | undefined;

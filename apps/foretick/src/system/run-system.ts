@@ -1,5 +1,5 @@
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
-import type { ForetickError, ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion } from '@foretick/ports';
 import type { Api } from '@foretick/service-api';
 import { createCandles } from '@foretick/service-candles';
 import { createMonitor } from '@foretick/service-monitor';
@@ -10,7 +10,7 @@ import { createTrades } from '@foretick/service-trades';
 import { createTrainer } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
-import type { Source, Workspace } from '../profiles/profile.ts';
+import type { Reference, Source, Workspace } from '../profiles/profile.ts';
 
 export interface SystemOptions {
   readonly config: Config;
@@ -24,6 +24,7 @@ export interface SystemOptions {
 /** Consumer groups that have to be through before a replay is. */
 const GROUPS = new Set(['candles', 'technical-indicators', 'trainer', 'predictor', 'monitor', 'recorder']);
 const DRAIN_POLL_MS = 10;
+const DAY_MS = 86_400_000;
 
 /**
  * Runs all services in this process. A live source runs until `signal` aborts; a finite one until everything that
@@ -34,7 +35,9 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const { log, store, registry, clock } = workspace;
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
+  const forecast = new Set(source.instruments);
   const trainer = createTrainer({
+    instruments: forecast,
     log,
     store,
     registry,
@@ -52,10 +55,19 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     ...(api === undefined ? [] : [api]),
     createRecorder({ log, store, clock }),
     createMonitor({ log }),
-    createPredictor({ log, registry, clock, intervalSec: INTERVAL_SEC, horizonsSec: HORIZONS_SEC }),
+    createPredictor({
+      log,
+      registry,
+      clock,
+      instruments: forecast,
+      intervalSec: INTERVAL_SEC,
+      horizonsSec: HORIZONS_SEC,
+    }),
     trainer,
     createTechnicalIndicators({ log }),
     createCandles({ log, intervalSec: INTERVAL_SEC }),
+    ...source.references.map((reference) => referenceIntake(reference, options)),
+    ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));
   const { feed, instruments } = source;
   const intake = createTrades({ log, feed, clock, instruments, intervalSec: INTERVAL_SEC })
@@ -67,6 +79,45 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     stop.abort();
     await Promise.allSettled([intake, ...stages]);
   }
+}
+
+/** Trades of a reference venue. Whatever goes wrong there is told, and stops nobody else. */
+function referenceIntake(
+  { feed, instruments }: Reference,
+  { workspace: { log, clock }, report }: SystemOptions,
+): { run(signal: AbortSignal): Promise<void> } {
+  return {
+    async run(signal) {
+      try {
+        await createTrades({ log, feed, clock, instruments, intervalSec: INTERVAL_SEC }).run(signal);
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        const message = `${feed.capabilities.exchange} is no longer watched for reference (${why}); start again to try anew`;
+        report(new ForetickError('REFERENCE_FAILED', message, { cause }));
+      }
+      await aborted(signal);
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Deletes trades older than so many days, now and once a day. */
+function tradeRetention(
+  { history, clock }: Workspace,
+  days: number,
+): { run(signal: AbortSignal): Promise<void> } {
+  return {
+    async run(signal) {
+      while (!signal.aborted) {
+        await history.retain({ tradesBefore: clock.now() - days * DAY_MS });
+        await clock.sleep(DAY_MS, signal);
+      }
+    },
+  };
 }
 
 /** Resolves when every stage has taken in, and committed, all that the log carries. */

@@ -1,64 +1,19 @@
-import type { Pair } from '@foretick/core/trade';
 import { marketFeedContract } from '@foretick/ports/contract/market-feed';
-import {
-  createGeneratedMarket,
-  createRecordedMarket,
-  createSimulatedExchange,
-  type SimulatedTrade,
-} from '@foretick/simulator';
+import { createSimulatedExchange } from '@foretick/simulator';
+import { makeVenueCase } from '@foretick/venue-connection/testing';
 import { createKrakenFeed } from './kraken-feed.ts';
-import { BTC, createHeldClock, ETH, expectedTrades, pair, simulated } from './testing/case.ts';
 
-const START_MS = Date.UTC(2026, 2, 10, 23, 55);
-const PAST_MS = 10 * 60_000;
-const PAIRS: readonly Pair[] = [BTC, ETH];
-
-marketFeedContract('kraken', async () => {
-  const generated = createGeneratedMarket({ seed: 7, pairs: PAIRS });
-  const past = new Map<Pair, readonly SimulatedTrade[]>();
-  const coming = new Map<Pair, readonly SimulatedTrade[]>();
-  for (const name of PAIRS) {
-    const before = generated.trades(name, (START_MS - PAST_MS) * 1_000, START_MS * 1_000);
-    past.set(name, before);
-    coming.set(name, tradesAfter(before.at(-1)));
-  }
-  const all = new Map(PAIRS.map((name) => [name, [...(past.get(name) ?? []), ...(coming.get(name) ?? [])]]));
-  const clock = createHeldClock(START_MS);
-  const exchange = await createSimulatedExchange({
-    clock,
-    market: createRecordedMarket(all),
-    sendEveryMs: 10,
-    heartbeatEveryMs: 50,
-  });
-  const feed = createKrakenFeed({
-    clock,
-    random: () => 0.5,
-    restUrl: exchange.restUrl,
-    wsUrl: exchange.wsUrl,
-    exchange: 'simulated',
-    timing: { aliveMarginMs: 100, tickMs: 20, callEveryMs: 1 },
-  });
-  const expected = (trades: ReadonlyMap<Pair, readonly SimulatedTrade[]>) =>
-    [...trades].flatMap(([name, list]) => expectedTrades(list, simulated(name)));
-  return {
-    feed,
-    now: () => clock.now(),
-    past: expected(past),
-    coming: expected(coming),
-    play: async () => clock.release(),
-    unknown: simulated(pair('NOPE/USD')),
-    close: () => exchange.close(),
-  };
-});
-
-/** Twelve trades within 0.4 s, some of them in the same microsecond. */
-function tradesAfter(last: SimulatedTrade | undefined): readonly SimulatedTrade[] {
-  return Array.from({ length: 12 }, (_, index) => ({
-    id: (last?.id ?? 0) + 1 + index,
-    timeUs: START_MS * 1_000 + Math.floor(index / 2) * 70_009 + 777,
-    price: Math.round((last?.price ?? 1) * 10 + index) / 10,
-    quantity: (10 + index) / 1_000,
-    side: index % 3 === 0 ? 'sell' : 'buy',
-    orderType: 'market',
-  }));
-}
+marketFeedContract('kraken', () =>
+  makeVenueCase(async ({ clock, market }) => {
+    const venue = await createSimulatedExchange({ clock, market, sendEveryMs: 10, heartbeatEveryMs: 50 });
+    const feed = createKrakenFeed({
+      clock,
+      random: () => 0.5,
+      restUrl: venue.restUrl,
+      wsUrl: venue.wsUrl,
+      exchange: 'simulated',
+      timing: { aliveMarginMs: 100, tickMs: 20, callEveryMs: 1 },
+    });
+    return { feed, close: () => venue.close() };
+  }),
+);

@@ -1,10 +1,11 @@
+import type { Pair } from '@foretick/core/trade';
 import type { Clock, MarketFeed } from '@foretick/ports';
+import { type ConnectionTiming, liveEvents, type RestTiming } from '@foretick/venue-connection';
+import { createKrakenRest } from './rest/kraken-rest.ts';
 import { createPairNames } from './rest/pair-names.ts';
 import { recentCandles } from './rest/recent-candles.ts';
-import { createRestClient, type RestTiming } from './rest/rest-client.ts';
 import { tradesSince } from './rest/trades-since.ts';
-import type { ConnectionTiming } from './stream/connection.ts';
-import { liveEvents } from './stream/live-events.ts';
+import { krakenProtocol } from './wire/kraken-protocol.ts';
 
 export interface KrakenFeedOptions {
   readonly clock: Clock;
@@ -34,9 +35,12 @@ export function createKrakenFeed(
   const exchange = options.exchange ?? 'kraken';
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const names = createPairNames(
-    createRestClient({ restUrl: options.restUrl ?? 'https://api.kraken.com', clock, random, timing }),
+    createKrakenRest({ restUrl: options.restUrl ?? 'https://api.kraken.com', clock, random, timing }),
   );
   const live = {
+    venue: 'Kraken',
+    symbolOf: (pair: Pair) => ({ symbol: pair }),
+    openProtocol: () => krakenProtocol,
     wsUrl: options.wsUrl ?? 'wss://ws.kraken.com/v2',
     exchange,
     clock,

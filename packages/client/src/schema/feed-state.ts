@@ -12,6 +12,15 @@ export const feedStateSchema = z.object({
   trades: z.number(),
   duplicates: z.number(),
   rejected: z.number(),
+  /** Connections after the first. */
+  reconnects: z.number(),
+  /** Over the last minute. */
+  trades_per_sec: z.number(),
+  /** Median time from the venue's clock to ours over the newest live trades. */
+  latency_ms: z.number().nullable(),
+  /** Holes that the venue has not given yet, and those that it gave late; over all runs. */
+  gaps_open: z.number(),
+  gaps_repaired: z.number(),
 });
 
 export type ApiFeedState = z.infer<typeof feedStateSchema>;

@@ -34,6 +34,15 @@ export const statusSchema = z.object({
   interval_sec: z.number(),
   horizons_sec: z.array(z.number()),
   instruments: z.array(instrumentStatusSchema),
+  /** The same coins on other venues, watched beside. */
+  references: z.array(
+    z.object({
+      instrument: z.string(),
+      exchange: z.string(),
+      pair: z.string(),
+      feed: feedStateSchema.nullable(),
+    }),
+  ),
   store: z.object({
     /** Records the log carries and the store has not recorded yet; an upper bound. */
     lag_records: z.number(),

@@ -8,6 +8,9 @@ import type {
 } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
+import type { Append, LogRecord } from '../event-log.ts';
+import type { FeatureStore } from '../feature-store.ts';
+import type { GapLedgerEntry, RejectedRecord } from '../topics.ts';
 
 /** Valid records of each kind for the contract suite, told apart by an index; `changes` overrides fields. */
 export const BTC = 'kraken:BTC/USD' as InstrumentId;
@@ -111,6 +114,63 @@ export function score(changes: Partial<Score> = {}): Score {
     lastTargetTime: START + MINUTE,
     ...changes,
   };
+}
+
+/** A hole whose trades 3 and 4 are missing. */
+export function gap(changes: Partial<GapLedgerEntry> = {}): GapLedgerEntry {
+  return {
+    gapId: 'g1',
+    instrument: BTC,
+    fromTime: START + 2,
+    toTime: START + 5,
+    firstSequence: 3,
+    lastSequence: 4,
+    cause: 'the venue did not answer',
+    openedAt: START + 100,
+    repairedAt: undefined,
+    attempts: 1,
+    firstCandle: START,
+    lastCandle: START,
+    ...changes,
+  };
+}
+
+export function rejection(index: number, changes: Partial<RejectedRecord> = {}): RejectedRecord {
+  return {
+    instrument: BTC,
+    reason: 'price-not-positive',
+    detail: 'price -1',
+    raw: `{"price":-1,"trade_id":${index}}`,
+    ingestTime: START + index,
+    ...changes,
+  };
+}
+
+/** Records as the log delivers them: offsets count up for each topic, positions follow. */
+export async function record(
+  store: FeatureStore,
+  appends: readonly Append[],
+  { firstOffset = 0 }: { readonly firstOffset?: number } = {},
+): Promise<void> {
+  const next = new Map<Append['topic'], number>();
+  const records = appends.map((one) => {
+    const offset = next.get(one.topic) ?? firstOffset;
+    next.set(one.topic, offset + 1);
+    return at(one, 0, offset);
+  });
+  const positions = [...next].map(([topic, nextOffset]) => ({ topic, partition: 0, nextOffset }));
+  await store.record(records, positions);
+}
+
+type ValueOf<T extends Append['topic']> = Extract<Append, { topic: T }>['value'];
+
+export function append<T extends Append['topic']>(topic: T, value: ValueOf<T>): Append {
+  // The generic pair is one member of the union; TypeScript does not follow that.
+  return { topic, key: 'candle' in value ? BTC : value.instrument, value } as Append;
+}
+
+export function at(one: Append, partition: number, offset: number): LogRecord {
+  return { ...one, partition, offset };
 }
 
 function predictionKey(index: number) {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Append, LogRecord, TopicPosition } from '../event-log.ts';
+import type { TopicPosition } from '../event-log.ts';
 import type { FeatureStore } from '../feature-store.ts';
+import { ledgerChecks } from './feature-store-ledgers.ts';
 import {
+  append,
+  at,
   BTC,
   candle,
   ETH,
@@ -11,6 +14,7 @@ import {
   missed,
   outcome,
   prediction,
+  record,
   START,
   score,
   trade,
@@ -42,7 +46,12 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.deepEqual(await store.indicators({ instrument: BTC, intervalSec: 60 }), []);
       assert.deepEqual(await store.forecasts({}), []);
       assert.deepEqual(await store.scores(), []);
+      assert.deepEqual(await store.gaps({}), []);
+      assert.deepEqual(await store.rejected({}), []);
+      assert.deepEqual(await store.rejectedCounts(), []);
     });
+
+    ledgerChecks(check);
 
     check('gives back every field of what it took, absent ones too', async (store) => {
       const trades = [trade(1), trade(2, { side: 'unknown', price: 0.1 + 0.2, tradeId: "it's" })];
@@ -121,6 +130,11 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
           trades: 0,
           duplicates: 0,
           rejected: 0,
+          reconnects: 0,
+          tradesPerSec: 0,
+          latencyMs: undefined,
+          gapsOpen: 0,
+          gapsRepaired: 0,
         }),
       ]);
       assert.deepEqual(await store.trades({ instrument: BTC }), [], 'late trades are kept apart');
@@ -348,33 +362,6 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.equal((await store.trades({ instrument: BTC })).length, 1_000);
     });
   });
-}
-
-/** Records as the log delivers them: offsets count up for each topic, positions follow. */
-async function record(
-  store: FeatureStore,
-  appends: readonly Append[],
-  { firstOffset = 0 }: { readonly firstOffset?: number } = {},
-): Promise<void> {
-  const next = new Map<Append['topic'], number>();
-  const records = appends.map((one) => {
-    const offset = next.get(one.topic) ?? firstOffset;
-    next.set(one.topic, offset + 1);
-    return at(one, 0, offset);
-  });
-  const positions = [...next].map(([topic, nextOffset]) => ({ topic, partition: 0, nextOffset }));
-  await store.record(records, positions);
-}
-
-type ValueOf<T extends Append['topic']> = Extract<Append, { topic: T }>['value'];
-
-function append<T extends Append['topic']>(topic: T, value: ValueOf<T>): Append {
-  // The generic pair is one member of the union; TypeScript does not follow that.
-  return { topic, key: 'candle' in value ? BTC : value.instrument, value } as Append;
-}
-
-function at(one: Append, partition: number, offset: number): LogRecord {
-  return { ...one, partition, offset };
 }
 
 function position(partition: number, nextOffset: number): TopicPosition {

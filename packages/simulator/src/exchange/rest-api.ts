@@ -3,18 +3,23 @@ import type { Pair } from '@foretick/core/trade';
 import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
 import type { RestFault } from './faults.ts';
 import { findPair, pairNames } from './pair-names.ts';
+import { type Reply, sendReply } from './rest-faults.ts';
 import type { Tape } from './tape.ts';
 import { createVenueCandles } from './venue-candles.ts';
+import type { SystemStatus } from './web-socket-api.ts';
 
 /** Answers one REST request the way Kraken's public API does. */
 export type RestApi = (request: IncomingMessage, response: ServerResponse) => void;
 
 export function createRestApi(options: {
+  /** Everything that happened: candles are made from it. */
   readonly market: MarketSource;
+  /** What trades are looked up in. */
   readonly tape: Tape;
   readonly nowMs: () => number;
-  /** The fault to answer this request with, if any. */
-  readonly takeFault: () => RestFault | undefined;
+  readonly system: () => SystemStatus;
+  /** The fault to answer this path and query with, if any. */
+  readonly takeFault: (path: string) => RestFault | undefined;
   /** Called with each path and query, before it is answered. */
   readonly onRequest: (path: string) => void;
 }): RestApi {
@@ -24,7 +29,8 @@ export function createRestApi(options: {
   const routes: Readonly<Record<string, (query: URLSearchParams) => Reply>> = {
     '/0/public/Time': () =>
       result({ unixtime: Math.floor(nowMs() / 1_000), rfc1123: new Date(nowMs()).toUTCString() }),
-    '/0/public/SystemStatus': () => result({ status: 'online', timestamp: new Date(nowMs()).toISOString() }),
+    '/0/public/SystemStatus': () =>
+      result({ status: options.system(), timestamp: new Date(nowMs()).toISOString() }),
     '/0/public/AssetPairs': () => result(Object.fromEntries(market.pairs.map(assetPair))),
     '/0/public/Trades': (query) =>
       forPair(market, query, (pair) => {
@@ -52,14 +58,10 @@ export function createRestApi(options: {
   return (request, response) => {
     const path = request.url ?? '/';
     options.onRequest(path);
-    const fault = options.takeFault();
-    if (fault?.kind === 'hang') return;
     const url = new URL(path, 'http://localhost');
     const route = request.method === 'GET' ? routes[url.pathname] : undefined;
-    const reply = fault
-      ? faultReply(fault)
-      : (route?.(url.searchParams) ?? failure('EGeneral:Unknown method'));
-    response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
+    const reply = (): Reply => route?.(url.searchParams) ?? failure('EGeneral:Unknown method');
+    sendReply(response, reply, options.takeFault(path));
   };
 }
 
@@ -67,29 +69,12 @@ export function createRestApi(options: {
 const INTERVALS_MIN: readonly number[] = [1, 5, 15];
 const MAX_TRADES = 1_000;
 
-interface Reply {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
-
 function result(value: unknown): Reply {
   return { status: 200, type: 'application/json', body: JSON.stringify({ error: [], result: value }) };
 }
 
 function failure(error: string): Reply {
   return { status: 200, type: 'application/json', body: JSON.stringify({ error: [error] }) };
-}
-
-function faultReply(fault: Exclude<RestFault, { kind: 'hang' }>): Reply {
-  switch (fault.kind) {
-    case 'status':
-      return { status: fault.status, type: 'text/html', body: '<html><body>not now</body></html>' };
-    case 'error':
-      return failure(fault.error);
-    case 'garbage':
-      return { status: 200, type: 'application/json', body: fault.body };
-  }
 }
 
 function forPair(market: MarketSource, query: URLSearchParams, answer: (pair: Pair) => Reply): Reply {

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import type { Pair } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
-import { WebSocket } from 'ws';
 import { createRecordedMarket } from '../market/recorded-market.ts';
 import { createSimulatedExchange, type SimulatedExchange } from './simulated-exchange.ts';
+import { connect, rest } from './testing/plain-client.ts';
 
 const BTC = 'BTC/USD' as Pair;
 const ETH = 'ETH/USD' as Pair;
@@ -38,18 +37,16 @@ describe('simulated exchange', () => {
       );
       const refusal = await client.until((message) => message.success === false);
       assert.deepEqual([refusal.symbol, refusal.error], ['NO/PE', 'Currency pair not supported NO/PE']);
-      const ids = (): number[] =>
-        client.messages.filter((m) => m.channel === 'trade').flatMap((m) => m.data.map((t) => t.trade_id));
-      await client.until(() => ids().length > 50);
+      await client.until(() => client.ids().length > 50);
       client.close();
       assert.equal(client.messages.find((m) => m.channel === 'trade')?.type, 'snapshot');
-      const [first = 0] = ids();
+      const [first = 0] = client.ids();
       assert.deepEqual(
-        ids(),
-        ids().map((_, index) => first + index),
+        client.ids(),
+        client.ids().map((_, index) => first + index),
       );
 
-      const sent = client.messages.filter((m) => m.channel === 'trade').flatMap((m) => m.data);
+      const sent = client.trades();
       const since = `${Date.parse(sent[0]?.timestamp ?? '') - 1}000000`;
       const { result } = await rest(exchange, `Trades?pair=XBTUSD&since=${since}`);
       const rows: unknown[][] = result.XXBTZUSD.filter((row: unknown[]) => Number(row[6]) >= first);
@@ -77,6 +74,40 @@ describe('simulated exchange', () => {
       assert.equal(client.messages[0]?.channel, 'status');
       client.close();
     });
+  });
+
+  it('sends what has happened before it gives a sign of life, also when it wakes late', async () => {
+    let now = clock.now();
+    const beats: (() => void)[] = [];
+    // Of all timers only that of the heartbeat ever fires.
+    const heldClock: Clock = {
+      now: () => now,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          if (ms === 1_000) beats.push(resolve);
+          signal?.addEventListener('abort', () => resolve());
+        }),
+    };
+    const exchange = await createSimulatedExchange({ clock: heldClock, seed: 3, pairs: [BTC] });
+    try {
+      const client = await connect(exchange);
+      client.subscribe([BTC]);
+      await client.until((message) => message.type === 'snapshot');
+      const from = now;
+      now += 10_000;
+      for (const beat of beats) beat();
+      await client.until((message) => message.channel === 'heartbeat');
+      client.close();
+      const updates = client.messages.filter(({ type }) => type === 'update' || type === undefined);
+      assert.equal(updates.at(-1)?.channel, 'heartbeat');
+      assert.deepEqual(
+        client.trades().flatMap((trade) => (Date.parse(trade.timestamp) >= from ? trade.trade_id : [])),
+        exchange.truth(BTC, from, now).map((trade) => trade.id),
+      );
+      assert.ok(exchange.truth(BTC, from, now).length > 3);
+    } finally {
+      await exchange.close();
+    }
   });
 
   it('gives 720 candles that its trades add up to, the open one last', async () => {
@@ -135,15 +166,14 @@ describe('simulated exchange', () => {
     await withExchange(async (exchange) => {
       const client = await connect(exchange);
       client.send({ method: 'subscribe', params: { channel: 'trade', symbol: [BTC], snapshot: true } });
-      const ids = (): number[] =>
-        client.messages.filter((m) => m.channel === 'trade').flatMap((m) => m.data.map((t) => t.trade_id));
-      await client.until(() => ids().length >= 50);
-      const before = ids();
+      await client.until(() => client.ids().length >= 50);
+      const before = client.ids();
       exchange.repeatNewest(BTC, 2);
-      await client.until(() => ids().length >= before.length + 2);
-      assert.ok(new Set(ids()).size < ids().length);
+      await client.until(() => client.ids().length >= before.length + 2);
+      assert.ok(new Set(client.ids()).size < client.ids().length);
       exchange.loseNext(BTC, 3);
-      const jump = (): number => Math.max(...ids().map((id, index, all) => id - (all[index - 1] ?? id)));
+      const jump = (): number =>
+        Math.max(...client.ids().map((id, index, all) => id - (all[index - 1] ?? id)));
       await client.until(() => jump() > 1);
       assert.equal(jump(), 4);
       client.close();
@@ -185,42 +215,4 @@ async function withExchange(body: (exchange: SimulatedExchange) => Promise<void>
   } finally {
     await exchange.close();
   }
-}
-
-interface Message {
-  readonly channel?: string;
-  readonly method?: string;
-  readonly type?: string;
-  readonly success?: boolean;
-  readonly symbol?: string;
-  readonly error?: string;
-  readonly req_id?: number;
-  readonly result?: unknown;
-  readonly data: readonly { trade_id: number; timestamp: string; price: number; qty: number; side: string }[];
-}
-
-async function connect(exchange: SimulatedExchange) {
-  const socket = new WebSocket(exchange.wsUrl);
-  const messages: Message[] = [];
-  socket.on('message', (bytes) => messages.push(JSON.parse(String(bytes))));
-  await once(socket, 'open');
-  return {
-    messages,
-    send: (message: unknown) => socket.send(JSON.stringify(message)),
-    close: () => socket.terminate(),
-    until: async (when: (message: Message) => boolean): Promise<Message> => {
-      const signal = AbortSignal.timeout(10_000);
-      for (;;) {
-        const found = messages.find(when);
-        if (found) return found;
-        await once(socket, 'message', { signal });
-      }
-    },
-  };
-}
-
-async function rest(exchange: SimulatedExchange, query: string) {
-  const response = await fetch(`${exchange.restUrl}/0/public/${query}`);
-  // The shape is what these tests are about.
-  return JSON.parse(await response.text());
 }

@@ -5,10 +5,13 @@ import { type Clock, ForetickError } from '@foretick/ports';
 import { WebSocketServer } from 'ws';
 import { createGeneratedMarket } from '../market/generated-market.ts';
 import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
+import { createFaultPlan } from './fault-plan.ts';
 import type { ExchangeFaults, RestFault } from './faults.ts';
 import { createRestApi } from './rest-api.ts';
 import { createTape } from './tape.ts';
-import { acceptClient, type ClientConnection, SNAPSHOT_TRADES } from './web-socket-api.ts';
+import { createTradeStream } from './trade-stream.ts';
+import { acceptClient, type ClientConnection, SNAPSHOT_TRADES, type SystemStatus } from './web-socket-api.ts';
+import type { UnfillableStretch } from './withheld-trades.ts';
 
 /** Serves the market made from `seed` for `pairs`, or the `market` given, for example a recorded one. */
 export type SimulatedExchangeOptions = ExchangeOptions &
@@ -18,6 +21,7 @@ export type SimulatedExchangeOptions = ExchangeOptions &
   );
 
 interface ExchangeOptions {
+  /** All time and all timers, so that a faster clock makes a faster exchange. */
   readonly clock: Clock;
   /** Loopback port; 0, the default, takes a free one. */
   readonly port?: number;
@@ -36,10 +40,21 @@ export interface SimulatedExchange {
   readonly wsUrl: string;
   readonly port: number;
   readonly market: MarketSource;
-  /** Replaces all faults. */
+  /** The venue's clock, epoch ms: `clock` with its skew. It never goes back. */
+  now(): number;
+  /** What really happened with `fromTime <= event time < toTime` (epoch ms), as far as it has happened. */
+  truth(pair: Pair, fromTime: number, toTime: number): readonly SimulatedTrade[];
+  /**
+   * The stretches of ids that the stream never gave and REST does not give, or only later, oldest first. By default
+   * those of this exchange's life so far, without one that is still going on.
+   */
+  unfillable(pair: Pair, fromTime?: number, toTime?: number): readonly UnfillableStretch[];
+  /** Replaces all faults. `SIMULATOR_FAULTS_INVALID` when they cannot be. */
   setFaults(faults: ExchangeFaults): void;
   /** Cuts every connection without a goodbye. */
   dropConnections(): void;
+  /** Every connection stays open and says nothing any more. */
+  silenceConnections(): void;
   /** The next `count` trades of the pair are not sent over WebSocket; REST has them. */
   loseNext(pair: Pair, count: number): void;
   /** Sends the newest `count` trades of the pair once more. */
@@ -53,24 +68,52 @@ export interface SimulatedExchange {
 }
 
 export async function createSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
-  const { clock } = options;
+  const { clock, sendEveryMs = 50 } = options;
   const market = options.market ?? createGeneratedMarket(options);
   const clients = new Set<ClientConnection>();
-  const toLose = new Map<Pair, number>();
   const restRequests: string[] = [];
-  let faults = options.faults ?? {};
-  let restErrors = [...(faults.restErrors ?? [])];
-  let sentUntilUs = clock.now() * 1_000;
+  let requestCount = 0;
+  const planOf = (faults: ExchangeFaults) => createFaultPlan(faults, options.seed ?? 1);
+  let plan = planOf(options.faults ?? {});
+  let restErrors = [...(plan.faults.restErrors ?? [])];
 
-  const tape = createTape(market, () => clock.now() * 1_000);
-  const newest = (pair: Pair, count: number): readonly SimulatedTrade[] =>
-    tape.newest(pair, sentUntilUs, count);
-  const takeFault = (): RestFault | undefined => restErrors.shift() ?? faults.restOutage;
+  let latestMs = 0;
+  const now = (): number => {
+    latestMs = Math.max(latestMs, clock.now() + (plan.faults.clockSkewMs ?? 0));
+    return latestMs;
+  };
+  const system = (): SystemStatus => (plan.inMaintenance(now()) ? 'maintenance' : 'online');
+  const startedAt = now();
+  const stream = createTradeStream({
+    market,
+    tape: createTape(market, () => now() * 1_000),
+    nowMs: now,
+    plan: () => plan,
+    send: (pair, trades) => {
+      for (const client of clients) client.sendTrades(pair, trades);
+    },
+  });
+  /** A sign of life must not overtake trades that happened before it, as it could when this process has paused. */
+  const catchUp = (): void => {
+    if (stream.behindMs() > sendEveryMs) stream.advance();
+  };
+
+  const takeFault = (path: string): RestFault | undefined => {
+    requestCount += 1;
+    const planned = plan.rest(requestCount);
+    const inMaintenance = system() === 'maintenance' && !OPEN_IN_MAINTENANCE.test(path);
+    return restErrors.shift() ?? plan.faults.restOutage ?? (inMaintenance ? NOT_AVAILABLE : planned);
+  };
+  const given: MarketSource = {
+    ...market,
+    trades: (pair, fromUs, toUs) => plan.withheld.without(pair, market.trades(pair, fromUs, toUs), now()),
+  };
   const server = createServer(
     createRestApi({
       market,
-      tape,
-      nowMs: () => clock.now(),
+      tape: createTape(given, () => now() * 1_000),
+      nowMs: now,
+      system,
       takeFault,
       onRequest: (path) => {
         restRequests.push(path);
@@ -84,24 +127,26 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
   sockets.on('connection', (socket) => {
     const client = acceptClient(socket, {
       pairs: market.pairs,
-      nowMs: () => clock.now(),
-      faults: () => faults,
-      snapshot: (pair) => newest(pair, SNAPSHOT_TRADES),
+      nowMs: now,
+      plan: () => plan,
+      system,
+      snapshot: (pair) => stream.newest(pair, SNAPSHOT_TRADES),
+      onRequest: catchUp,
     });
     clients.add(client);
     socket.on('close', () => clients.delete(client));
   });
 
-  const sendNewTrades = (): void => {
-    const untilUs = clock.now() * 1_000;
-    if (untilUs <= sentUntilUs) return;
-    for (const pair of market.pairs) {
-      const trades = market.trades(pair, sentUntilUs, untilUs);
-      const lost = Math.min(toLose.get(pair) ?? 0, trades.length);
-      toLose.set(pair, (toLose.get(pair) ?? 0) - lost);
-      for (const client of clients) client.sendTrades(pair, trades.slice(lost));
-    }
-    sentUntilUs = untilUs;
+  let struckUntil = startedAt;
+  let toldSystem = system();
+  const strike = (): void => {
+    const until = now();
+    if (plan.strikes('halfOpen', struckUntil, until)) for (const client of clients) client.goSilent();
+    if (plan.strikes('disconnect', struckUntil, until)) for (const client of clients) client.cut();
+    struckUntil = until;
+    if (system() === toldSystem) return;
+    toldSystem = system();
+    for (const client of clients) client.sendStatus(toldSystem);
   };
 
   const stop = new AbortController();
@@ -116,8 +161,12 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const working = Promise.all([
-    every(options.sendEveryMs ?? 50, sendNewTrades),
+    every(sendEveryMs, () => {
+      strike();
+      stream.advance();
+    }),
     every(options.heartbeatEveryMs ?? 1_000, () => {
+      catchUp();
       for (const client of clients) client.sendHeartbeat();
     }),
   ]);
@@ -127,18 +176,29 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     wsUrl: `ws://127.0.0.1:${port}/v2`,
     port,
     market,
+    now,
+    truth: (pair, fromTime, toTime) =>
+      market.trades(pair, Math.ceil(fromTime) * 1_000, Math.min(Math.ceil(toTime), now()) * 1_000),
+    unfillable: (pair, fromTime = startedAt, toTime = now()) =>
+      plan.withheld.stretches(
+        pair,
+        market,
+        Math.max(fromTime, market.startUs(pair) / 1_000),
+        Math.min(toTime, now()),
+      ),
     setFaults: (next) => {
-      faults = next;
+      plan = planOf(next);
       restErrors = [...(next.restErrors ?? [])];
     },
     dropConnections: () => {
       for (const client of clients) client.cut();
     },
-    loseNext: (pair, count) => {
-      toLose.set(pair, count);
+    silenceConnections: () => {
+      for (const client of clients) client.goSilent();
     },
+    loseNext: stream.loseNext,
     repeatNewest: (pair, count) => {
-      for (const client of clients) client.sendTrades(pair, newest(pair, count));
+      for (const client of clients) client.sendTrades(pair, stream.newest(pair, count));
     },
     sendRaw: (text) => {
       for (const client of clients) client.sendRaw(text);
@@ -170,5 +230,8 @@ async function listen(server: Server, port: number): Promise<void> {
   }
 }
 
+/** What a venue in maintenance still answers. */
+const OPEN_IN_MAINTENANCE = /^\/0\/public\/(SystemStatus|Time)\b/;
+const NOT_AVAILABLE: RestFault = { kind: 'error', error: 'EService:Unavailable' };
 const MAX_REQUESTS_KEPT = 1_000;
 const MAX_REQUEST_BYTES = 64 * 1024;

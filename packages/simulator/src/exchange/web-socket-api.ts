@@ -1,37 +1,55 @@
 import type { Pair } from '@foretick/core/trade';
 import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../market/market-source.ts';
-import type { ExchangeFaults } from './faults.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { timestamp } from './timestamp.ts';
+import { tradeMessages } from './trade-messages.ts';
 
 /** One client's connection, speaking Kraken's WebSocket v2. */
 export interface ClientConnection {
   /** Sends trades to a client that has subscribed to their pair. */
   sendTrades(pair: Pair, trades: readonly SimulatedTrade[]): void;
   sendHeartbeat(): void;
+  sendStatus(system: SystemStatus): void;
   /** Sends a text as it is. */
   sendRaw(text: string): void;
+  /** Says and answers nothing from now on, and stays open. */
+  goSilent(): void;
   /** Cuts the connection without a goodbye. */
   cut(): void;
 }
+
+export type SystemStatus = 'online' | 'maintenance';
 
 export function acceptClient(
   socket: WebSocket,
   venue: {
     readonly pairs: readonly Pair[];
     readonly nowMs: () => number;
-    readonly faults: () => ExchangeFaults;
+    readonly plan: () => FaultPlan;
+    readonly system: () => SystemStatus;
     /** The newest trades that have been sent to everybody: a snapshot ends where updates begin. */
     readonly snapshot: (pair: Pair) => readonly SimulatedTrade[];
+    /** Called before a request is answered. */
+    readonly onRequest: () => void;
   },
 ): ClientConnection {
   const subscribed = new Set<Pair>();
+  let silent = false;
 
   const sendRaw = (text: string): void => {
-    if (venue.faults().silent || socket.readyState !== socket.OPEN) return;
+    if (silent || venue.plan().faults.silent || socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate();
     else socket.send(text);
   };
   const send = (message: unknown): void => sendRaw(JSON.stringify(message));
+  const sendTrades = (
+    pair: Pair,
+    trades: readonly SimulatedTrade[],
+    type: 'snapshot' | 'update' = 'update',
+  ): void => {
+    for (const text of tradeMessages(venue.plan(), pair, trades, type)) sendRaw(text);
+  };
 
   const subscribe = (symbol: string, snapshot: boolean, requestId: number | undefined): void => {
     const answer = {
@@ -40,17 +58,22 @@ export function acceptClient(
       ...(requestId === undefined ? {} : { req_id: requestId }),
     };
     const pair = venue.pairs.find((known) => known === symbol);
-    if (pair === undefined || venue.faults().refusedPairs?.includes(symbol)) {
-      send({ ...answer, success: false, symbol, error: `Currency pair not supported ${symbol}` });
+    const refuse = (error: string): void => send({ ...answer, success: false, symbol, error });
+    if (pair === undefined || venue.plan().faults.refusedPairs?.includes(symbol)) {
+      refuse(`Currency pair not supported ${symbol}`);
+      return;
+    }
+    if (venue.system() === 'maintenance') {
+      refuse('EService:Unavailable');
       return;
     }
     send({ ...answer, success: true, result: { channel: 'trade', snapshot, symbol } });
-    if (snapshot)
-      send({ channel: 'trade', type: 'snapshot', data: venue.snapshot(pair).map((t) => wireTrade(pair, t)) });
+    if (snapshot) sendTrades(pair, venue.snapshot(pair), 'snapshot');
     subscribed.add(pair);
   };
 
   socket.on('message', (bytes) => {
+    venue.onRequest();
     const request = parseRequest(String(bytes));
     if (request.method === 'ping') {
       send({
@@ -68,23 +91,25 @@ export function acceptClient(
   });
   socket.on('error', () => socket.terminate());
 
-  send({
-    channel: 'status',
-    type: 'update',
-    data: [{ system: 'online', api_version: 'v2', version: '2.0.10', connection_id: 1 }],
-  });
+  const sendStatus = (system: SystemStatus): void =>
+    send({
+      channel: 'status',
+      type: 'update',
+      data: [{ system, api_version: 'v2', version: '2.0.10', connection_id: 1 }],
+    });
+  sendStatus(venue.system());
   return {
     sendTrades: (pair, trades) => {
-      if (!subscribed.has(pair)) return;
-      for (let at = 0; at < trades.length; at += MAX_TRADES_PER_FRAME) {
-        const part = trades.slice(at, at + MAX_TRADES_PER_FRAME);
-        send({ channel: 'trade', type: 'update', data: part.map((trade) => wireTrade(pair, trade)) });
-      }
+      if (subscribed.has(pair)) sendTrades(pair, trades);
     },
     sendHeartbeat: () => {
       if (subscribed.size > 0) send({ channel: 'heartbeat' });
     },
+    sendStatus,
     sendRaw,
+    goSilent: () => {
+      silent = true;
+    },
     cut: () => socket.terminate(),
   };
 }
@@ -92,7 +117,6 @@ export function acceptClient(
 /** How many trades a snapshot holds. */
 export const SNAPSHOT_TRADES = 50;
 
-const MAX_TRADES_PER_FRAME = 100;
 /** A client that does not read is cut off. */
 const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 
@@ -119,23 +143,4 @@ function parseRequest(text: string): ClientRequest {
 function times(nowMs: number): { readonly time_in: string; readonly time_out: string } {
   const text = timestamp(nowMs * 1_000);
   return { time_in: text, time_out: text };
-}
-
-function wireTrade(pair: Pair, trade: SimulatedTrade): unknown {
-  return {
-    symbol: pair,
-    side: trade.side,
-    price: trade.price,
-    qty: trade.quantity,
-    ord_type: trade.orderType,
-    trade_id: trade.id,
-    timestamp: timestamp(trade.timeUs),
-  };
-}
-
-/** RFC 3339 with microseconds. */
-function timestamp(timeUs: number): string {
-  const timeMs = Math.floor(timeUs / 1_000);
-  const micros = String(timeUs - timeMs * 1_000).padStart(3, '0');
-  return `${new Date(timeMs).toISOString().slice(0, -1)}${micros}Z`;
 }

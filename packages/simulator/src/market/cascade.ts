@@ -8,6 +8,8 @@ export interface Stretch {
   readonly startMs: number;
   readonly spanMs: number;
   readonly seed: number;
+  /** The seed that all pairs share: what makes them wild or calm together. */
+  readonly climate: number;
   readonly logPriceStart: number;
   readonly logPriceEnd: number;
   readonly variance: number;
@@ -25,17 +27,15 @@ export const ROOT_SPAN_MS = 2 ** 31;
  * stretch alone, so any moment can be reached from the root in 31 steps, and ids are known without counting.
  */
 export function halves(whole: Stretch): readonly [Stretch, Stretch] {
-  const { seed, startMs, logPriceStart, logPriceEnd, variance, firstId, tradeCount } = whole;
+  const { seed, climate, startMs, logPriceStart, logPriceEnd, variance, firstId, tradeCount } = whole;
   const spanMs = whole.spanMs / 2;
   const calm = daytimeOdds(startMs, spanMs);
-  const coarse = spanMs > COARSE_SPAN_MS;
-  const surge = (coarse ? COARSE_SPREAD : FINE_SPREAD) * nearlyNormal(seed, 0);
+  const mood =
+    Math.sqrt(SHARED_MOOD) * nearlyNormal(climate, 0) + Math.sqrt(1 - SHARED_MOOD) * nearlyNormal(seed, 0);
+  const spread = spreadOf(spanMs);
+  const surge = spread.variance * mood;
   const varianceLeft = share(calm, surge);
-  const tradesLeft = share(
-    calm,
-    TRADES_WITH_VARIANCE * surge +
-      (coarse ? COARSE_TRADES_SPREAD : FINE_TRADES_SPREAD) * nearlyNormal(seed, 1),
-  );
+  const tradesLeft = share(calm, TRADES_WITH_VARIANCE * surge + spread.trades * nearlyNormal(seed, 1));
   const countLeft = Math.min(tradeCount, Math.floor(tradeCount * tradesLeft + uniform(seed, 101)));
   const middle =
     logPriceStart +
@@ -46,6 +46,7 @@ export function halves(whole: Stretch): readonly [Stretch, Stretch] {
       startMs,
       spanMs,
       seed: childSeed(seed, 0),
+      climate: childSeed(climate, 0),
       logPriceStart,
       logPriceEnd: middle,
       variance: variance * varianceLeft,
@@ -56,6 +57,7 @@ export function halves(whole: Stretch): readonly [Stretch, Stretch] {
       startMs: startMs + spanMs,
       spanMs,
       seed: childSeed(seed, 1),
+      climate: childSeed(climate, 1),
       logPriceStart: middle,
       logPriceEnd,
       variance: variance * (1 - varianceLeft),
@@ -65,14 +67,29 @@ export function halves(whole: Stretch): readonly [Stretch, Stretch] {
   ];
 }
 
-/** How unevenly a half gets its share. Coarse scales make calm and wild hours, fine ones single outliers. */
-const COARSE_SPREAD = 0.5;
-const FINE_SPREAD = 0.25;
-const COARSE_SPAN_MS = 2 ** 18;
+interface Spread {
+  /** How unevenly a half gets its share of the variance. */
+  readonly variance: number;
+  /** How unevenly it gets its trades on their own account. */
+  readonly trades: number;
+}
+
+/**
+ * Days are much alike, so that the shape of the day shows; wild and calm stretches last minutes to hours; below
+ * 4 minutes there are single outliers and bursts of trades.
+ */
+function spreadOf(spanMs: number): Spread {
+  if (spanMs > 2 ** 24) return DAYS;
+  return spanMs > 2 ** 18 ? HOURS : MOMENTS;
+}
+
+const DAYS: Spread = { variance: 0.4, trades: 0.1 };
+const HOURS: Spread = { variance: 1.05, trades: 0.1 };
+const MOMENTS: Spread = { variance: 0.25, trades: 0.3 };
+/** The part of the variance of the mood that all pairs have in common: when BTC is wild, others are too. */
+const SHARED_MOOD = 0.7;
 /** Trades come where the price moves, and on their own account too. */
 const TRADES_WITH_VARIANCE = 0.5;
-const COARSE_TRADES_SPREAD = 0.1;
-const FINE_TRADES_SPREAD = 0.3;
 const DAY_MS = 86_400_000;
 /** Below this span the shape of the day is flat enough. */
 const FLAT_SPAN_MS = 2 ** 20;
@@ -92,8 +109,8 @@ function daytimeOdds(startMs: number, spanMs: number): number {
   return left / right;
 }
 
-/** The integral of `1 + 0.5 cos(2 pi t / day)`. */
+/** The integral of `1 + 0.6 cos(2 pi t / day)`. */
 function activityUntil(timeMs: number): number {
   const turn = (2 * Math.PI) / DAY_MS;
-  return timeMs + (0.5 / turn) * Math.sin((timeMs % DAY_MS) * turn);
+  return timeMs + (0.6 / turn) * Math.sin((timeMs % DAY_MS) * turn);
 }

@@ -4,16 +4,19 @@ import { nearlyNormal, textSeed, uniform } from './hash-random.ts';
 import type { MarketSource, SimulatedTrade } from './market-source.ts';
 import { type PairProfile, pairProfile } from './pair-profile.ts';
 import { createPricePath, MARKET_START_MS, type PricePath } from './price-path.ts';
+import { type PairTrades, rememberBlocks } from './remembered-blocks.ts';
 
 /**
  * A made-up market as a pure function of seed, pair and time: no state, so a restarted process finds the same
- * history, ids and future. Any pair exists; `pairs` are those that are listed.
+ * history, ids and future. What it remembers is bounded and only saves time. Any pair exists; `pairs` are those that are listed.
  */
 export function createGeneratedMarket(options: {
   readonly seed: number;
   readonly pairs: readonly Pair[];
 }): MarketSource {
-  const markets = new Map(options.pairs.map((pair) => [pair, createPairMarket(options.seed, pair)]));
+  const markets = new Map(
+    options.pairs.map((pair) => [pair, rememberBlocks(createPairMarket(options.seed, pair))]),
+  );
   return {
     pairs: options.pairs,
     startUs: () => MARKET_START_MS * 1_000,
@@ -21,9 +24,7 @@ export function createGeneratedMarket(options: {
   };
 }
 
-type PairMarket = (fromUs: number, toUs: number) => readonly SimulatedTrade[];
-
-function createPairMarket(seed: number, pair: Pair): PairMarket {
+function createPairMarket(seed: number, pair: Pair): PairTrades {
   const profile = pairProfile(pair);
   const path = pathOf(seed, pair, profile);
   const drift = followedMoves(seed, pair, profile);
@@ -77,7 +78,7 @@ function orderTrades(
   const middle = profile.basePrice * Math.exp(moved);
   const buys = uniform(seed, 203) < 0.5;
   const tick = 10 ** -profile.priceDecimals;
-  const halfSpread = Math.max(tick / 2, middle * HALF_SPREAD);
+  const halfSpread = Math.max(tick / 2, middle * profile.halfSpread);
   const orderType = uniform(seed, 204) < 0.6 ? 'market' : 'limit';
   return Array.from({ length: stretch.tradeCount }, (_, index) => {
     // Each resting order that is used up leaves a slightly worse price to the next.
@@ -94,9 +95,6 @@ function orderTrades(
   });
 }
 
-/** Half the distance between bid and ask, as a share of the price. */
-const HALF_SPREAD = 0.000_03;
-
 /** Most trades are small, a few very large; the median is about 1. Pareto with exponent 1.25, cut at 1,000. */
 function heavyTailed(draw: number): number {
   return Math.min(1_000, 0.6 * ((1 - draw) ** -0.8 - 0.9));
@@ -108,7 +106,12 @@ function rounded(value: number, decimals: number): number {
 }
 
 function pathOf(seed: number, pair: Pair, profile: PairProfile): PricePath {
-  return createPricePath(textSeed(seed, pair), profile.dailyVolatility, profile.tradesPerSec);
+  return createPricePath(
+    textSeed(seed, pair),
+    textSeed(seed, 'climate'),
+    profile.dailyVolatility,
+    profile.tradesPerSec,
+  );
 }
 
 /** What the pair takes over from its leader. */

@@ -9,6 +9,8 @@ export interface PairProfile {
   readonly tradesPerSec: number;
   /** Standard deviation of a day's log-return that is the pair's own. */
   readonly dailyVolatility: number;
+  /** Half the distance between bid and ask, as a share of the price. */
+  readonly halfSpread: number;
   /** Typical size of a trade, in quote currency. */
   readonly typicalQuoteSize: number;
   /** Share of the leader's moves that the pair follows, part of it late. Undefined: it leads. */
@@ -34,6 +36,7 @@ export function pairProfile(pair: Pair): PairProfile {
     priceDecimals: Math.max(1, 6 - Math.ceil(Math.log10(basePrice))),
     tradesPerSec: TRADES_PER_SEC[base] ?? 0.4,
     dailyVolatility: base === 'BTC' ? 0.025 : 0.022,
+    halfSpread: base === 'BTC' ? 0.000_04 : 0.000_08,
     typicalQuoteSize: base === 'BTC' ? 400 : 250,
     follows: base === 'BTC' ? undefined : { base: 'BTC', promptShare: 0.6, lateShare: 0.3, lagMs: 60_000 },
   };

@@ -13,7 +13,13 @@ export interface PricePath {
 const FIRST_ROOT = 793;
 export const MARKET_START_MS = FIRST_ROOT * ROOT_SPAN_MS;
 
-export function createPricePath(seed: number, dailyVolatility: number, tradesPerSec: number): PricePath {
+/** `climate` is the seed that the pairs of one market share. */
+export function createPricePath(
+  seed: number,
+  climate: number,
+  dailyVolatility: number,
+  tradesPerSec: number,
+): PricePath {
   const tradesPerRoot = Math.round((tradesPerSec * ROOT_SPAN_MS) / 1_000);
   const variance = (dailyVolatility ** 2 * ROOT_SPAN_MS) / 86_400_000;
   // Both ends of a root stretch are known beforehand: that keeps the price near its level for ever.
@@ -25,6 +31,7 @@ export function createPricePath(seed: number, dailyVolatility: number, tradesPer
       startMs: root * ROOT_SPAN_MS,
       spanMs: ROOT_SPAN_MS,
       seed: childSeed(seed, root),
+      climate: childSeed(climate, root),
       logPriceStart: edge(root),
       logPriceEnd: edge(root + 1),
       variance,

@@ -17,7 +17,7 @@ export function createRecordedMarket(
 }
 
 /** Index of the first trade at or after `timeUs`, by bisection. */
-function firstFrom(trades: readonly SimulatedTrade[], timeUs: number): number {
+export function firstFrom(trades: readonly SimulatedTrade[], timeUs: number): number {
   let low = 0;
   let high = trades.length;
   while (low < high) {

@@ -9,7 +9,10 @@ import {
   type FeedPosition,
   type FeedState,
   ForetickError,
+  type GapLedgerEntry,
   type MarketFeed,
+  type RejectedRecord,
+  type Topic,
 } from '@foretick/ports';
 import { createTrades } from '../index.ts';
 
@@ -68,6 +71,8 @@ export interface Venue {
   events(): Promise<readonly TradeEvent[]>;
   feedStates(): Promise<readonly FeedState[]>;
   bridge(): Promise<readonly Candle[]>;
+  ledger(): Promise<readonly GapLedgerEntry[]>;
+  rejected(): Promise<readonly RejectedRecord[]>;
 }
 
 interface Life {
@@ -151,6 +156,8 @@ export function createVenue(): Venue {
     events: async () => (await readAll(log, 'trades')).map((one) => one.value),
     feedStates: async () => (await readAll(log, 'feed_state')).map((one) => one.value),
     bridge: async () => (await readAll(log, 'candles')).map((one) => one.value),
+    ledger: async () => (await readAll(log, 'gap_ledger')).map((one) => one.value),
+    rejected: async () => (await readAll(log, 'rejected')).map((one) => one.value),
   };
   return venue;
 }
@@ -191,7 +198,7 @@ export function candlesOf(events: readonly TradeEvent[], instrument = BTC) {
   };
 }
 
-async function readAll<T extends 'trades' | 'feed_state' | 'candles'>(log: EventLog, topic: T) {
+async function readAll<T extends Topic>(log: EventLog, topic: T) {
   const reader = await log.consumer(`reads ${topic} ${readers++}`, [topic]);
   const stop = new AbortController();
   const records = reader.poll(1_000_000, stop.signal);

@@ -60,7 +60,7 @@ function tradeReader({ input, instrument }: TradeFileReading): (row: Row, ingest
     if (!input.hasIds && ordinal >= TRADES_PER_MILLISECOND) {
       throw inputError(
         'INPUT_VALUE',
-        input.file.path,
+        input.file.label,
         `more than ${TRADES_PER_MILLISECOND} trades at ${eventTime}; without ids that many cannot be told apart`,
       );
     }

@@ -140,6 +140,91 @@ describe('import of trades', () => {
     });
   });
 
+  it('lets trades with ids replace those without, and their candles', async () => {
+    //  minute        0     1     2     3     4
+    //  without ids   x     x x   x     x     x
+    //  with ids            1 2         3          (from 60 s to 200 s)
+    await withStore(async (store) => {
+      const before = [5, 60, 70, 130, 185, 245].map((second) => `${T0 / 1_000 + second},10,1\n`).join('');
+      await importOf(store, file(before));
+      const rows = [
+        [1, 60_000, 20],
+        [2, 61_000, 21],
+        [3, 200_000, 22],
+      ].map(([id, ms, price]) => `${id},${T0 + (ms ?? 0)},${price},2\n`);
+      const path = file(`id,time,price,qty\n${rows.join('')}`);
+      const summary = await importOf(store, path);
+      assert.deepEqual([summary.rowsAdded, summary.rowsReplaced], [3, 4]);
+      const trades = await store.trades({ instrument: PAIR });
+      assert.deepEqual(
+        trades
+          .map((trade) => [(trade.eventTime - T0) / 1_000, trade.price])
+          .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+        [
+          [5, 10],
+          [60, 20],
+          [61, 21],
+          [200, 22],
+          [245, 10],
+        ],
+      );
+      const candles = await store.candles({ instrument: PAIR, intervalSec: 60 });
+      assert.deepEqual(
+        candles.map((one) => [one.close, one.tradeCount, one.complete]),
+        [
+          [10, 1, false],
+          [21, 2, true],
+          [21, 0, true],
+          // The file ends in this minute: the complete candle of before is the better one.
+          [10, 1, true],
+          [10, 1, false],
+        ],
+      );
+      const again = await importOf(store, path);
+      assert.deepEqual([again.rowsAdded, again.rowsReplaced, again.candlesMade], [0, 0, 0]);
+      await assertRefused(importOf(store, file(before)), 'INPUT_OVERLAP', /without ids/);
+      assert.deepEqual(await store.candles({ instrument: PAIR, intervalSec: 60 }), candles);
+    });
+  });
+
+  it('does not know volumes by side where no trade tells its side', async () => {
+    await withStore(async (store) => {
+      const at = (second: number, side: string): string => `${T0 + second * 1_000},10,2,${side}\n`;
+      const text = `time,price,qty,side\n${at(0, '')}${at(60, 'buy')}${at(61, '')}${at(180, '')}`;
+      await importOf(store, file(text));
+      const candles = await store.candles({ instrument: PAIR, intervalSec: 60 });
+      assert.deepEqual(
+        candles.map((one) => [one.buyVolume, one.sellVolume]),
+        [
+          [undefined, undefined],
+          [2, 0],
+          [0, 0],
+          [undefined, undefined],
+        ],
+      );
+    });
+  });
+
+  it('takes ids that come again, and numbers the fills of one millisecond across them', async () => {
+    await withStore(async (store) => {
+      const at = (id: number): string => `${id},${T0 + id},10,1,buy\n`;
+      const pages = [1, 2, 3, 4, 3, 4, 5].map((id) => at(Math.min(id, 5))).join('');
+      const same = `trade_id,time_ms,price,quantity,side\n${pages.replaceAll(String(T0 + 3), String(T0 + 4))}`;
+      const summary = await importOf(store, file(same));
+      assert.deepEqual([summary.rowsRead, summary.rowsAdded], [7, 5]);
+      const candles = await store.candles({ instrument: PAIR, intervalSec: 60 });
+      assert.equal(candles[0]?.tradeCount, 5);
+    });
+    await withStore(async (store) => {
+      const many = `${T0 / 1_000},10,1\n`.repeat(4_097);
+      await assertRefused(
+        importOf(store, file(many)),
+        'INPUT_VALUE',
+        /row 4097: .*more than 4096 trades in one/,
+      );
+    });
+  });
+
   it('makes candles: edges and jumps in the ids incomplete, quiet minutes filled', async () => {
     //      |0 edge   |1        |2 quiet |3       |4 jump  |5        |6 edge
     const rows = [

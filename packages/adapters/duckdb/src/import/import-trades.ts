@@ -1,121 +1,81 @@
 import { MODELLED_LATENCY_MS } from '@foretick/core/candle';
 import { readingError } from '../input/fault.ts';
 import { inputError } from '../input/input-error.ts';
-import {
-  checkTrades,
-  numberedTradesSql,
-  TRADES_PER_MILLISECOND,
-  type TradeFileFacts,
-  type TradeInput,
-} from '../input/trade-input.ts';
-import { readRows } from '../read/read-rows.ts';
+import { checkTrades, stagedTradesSql, type TradeInput } from '../input/trade-input.ts';
 import { integerSql } from '../read/sql.ts';
 import type { FileImport, FileSummary } from './import-files.ts';
 import { insertNewCandles } from './insert-candles.ts';
-import { windowTradesSql } from './window-trades.ts';
+import { insertNewTrades } from './insert-trades.ts';
+import { dropReplacedCandles, dropTradesWithoutIds, storedOtherTrades } from './one-source.ts';
+import { timeSlices } from './time-slices.ts';
+import { windowStagedTrades } from './window-trades.ts';
 
 /** Interval of the candles made of imported trades; larger ones are rolled up from it. */
 const CANDLE_INTERVAL_SEC = 60;
 
-/** Imports a file of trades and makes its candles. */
+/**
+ * Imports a file of trades and makes its candles. The rows go to the staging area first, where they are checked; then
+ * slice by slice into the store, in one transaction. `whole` rejects when the file turns out to be cut.
+ */
 export async function importTrades(
-  { database, connection, request, progress }: FileImport,
+  { database, staging, request, progress, watched }: FileImport,
   input: TradeInput,
+  whole: Promise<void>,
   ingestTime: number,
 ): Promise<FileSummary> {
-  const { file } = input;
-  progress(0.1, 'reading');
-  await connection
-    .run(`CREATE TEMP TABLE numbered AS ${numberedTradesSql(input)}`)
-    .catch(async (error: unknown) => {
+  const { file, hasIds } = input;
+  const { connection, catalog } = staging;
+  const { instrument } = request;
+  const staged = `${catalog}.staged`;
+  await watched(0.1, 0.6, 'reading', () =>
+    connection.run(`CREATE TABLE ${staged} AS ${stagedTradesSql(input)}`).catch(async (error: unknown) => {
       throw await readingError(error, file);
-    });
-  progress(0.3, 'checking');
-  const facts = await checkTrades(connection, input, 'numbered');
-  await connection.run(identifiedTradesSql(facts));
-  if (!facts.hasIds) await assertOrdinalsFit();
-  progress(0.5, 'making candles');
-  await connection.run(
-    `CREATE TEMP TABLE new_candles AS ${windowTradesSql('imported', CANDLE_INTERVAL_SEC)}`,
+    }),
   );
-  progress(0.7, 'writing');
-  const written = await database.writeOn(connection, async () => {
-    await assertOneSource();
-    const rowsAdded = await insertTrades();
-    const series = { instrument: request.instrument, intervalSec: CANDLE_INTERVAL_SEC };
-    const counts = await insertNewCandles(connection, series, 'trades', MODELLED_LATENCY_MS);
-    return { rowsAdded, candlesMade: counts.traded + counts.filled };
+  await whole;
+  progress(0.6, 'checking');
+  const facts = await checkTrades(connection, input, staged);
+  const slices = await timeSlices(connection, staged, CANDLE_INTERVAL_SEC);
+  const sliceProgress = (from: number, to: number, text: string) => (slice: number) =>
+    progress(from + (slice / slices.length) * (to - from), text);
+  await windowStagedTrades({
+    ...staging,
+    intervalSec: CANDLE_INTERVAL_SEC,
+    slices,
+    before: sliceProgress(0.62, 0.72, 'making candles'),
   });
-  return { rowsRead: facts.rows, ...written, from: facts.firstTime, to: facts.lastTime + 1 };
-
-  async function assertOrdinalsFit(): Promise<void> {
-    const [full] = await readRows(
-      connection,
-      `SELECT min(row_number)::DOUBLE FROM imported WHERE sequence - event_time * ${TRADES_PER_MILLISECOND} >= ${TRADES_PER_MILLISECOND}`,
-      [],
-      (row) => row.numberOrUndefined(0),
-    );
-    if (full !== undefined) {
-      throw inputError(
-        'INPUT_VALUE',
-        file.path,
-        `row ${full}: more than ${TRADES_PER_MILLISECOND} trades in one millisecond; without ids that many cannot be told apart`,
+  const range = { from: facts.firstTime, to: facts.lastTime + 1 };
+  progress(0.72, 'writing');
+  const written = await database.writeOn(connection, async () => {
+    const others = await storedOtherTrades(connection, instrument, range, hasIds);
+    if (others > 0 && !hasIds) throw overlap(others);
+    const series = { instrument, intervalSec: CANDLE_INTERVAL_SEC };
+    const rowsReplaced = others > 0 ? await dropTradesWithoutIds(connection, instrument, range) : 0;
+    if (rowsReplaced > 0) await dropReplacedCandles(staging, series, range);
+    let rowsAdded = 0;
+    let candlesMade = 0;
+    const before = sliceProgress(0.72, 0.98, 'writing');
+    for (const [index, slice] of slices.entries()) {
+      before(index);
+      rowsAdded += await insertNewTrades(
+        connection,
+        `SELECT sequence, ${hasIds ? 'sequence::VARCHAR' : `event_time || '-' || sequence % 4096`} AS trade_id, event_time,
+           ${integerSql(ingestTime)} AS ingest_time, event_time AS available_at, price, quantity, side
+         FROM ${staged} WHERE NOT repeated`,
+        { instrument, ...slice },
       );
+      const counts = await insertNewCandles(staging, series, slice, 'trades', MODELLED_LATENCY_MS);
+      candlesMade += counts.traded + counts.filled;
     }
-  }
+    return { rowsAdded, rowsReplaced, candlesMade };
+  });
+  return { rowsRead: facts.rows, ...written, ...range };
 
-  /** Trades with ids and trades without cannot be matched, so that both over one stretch would count double. */
-  async function assertOneSource(): Promise<void> {
-    const made = `sequence // ${TRADES_PER_MILLISECOND} = event_time`;
-    const [other] = await readRows(
-      connection,
-      `SELECT count(*)::DOUBLE FROM trades WHERE instrument = $1
-         AND event_time BETWEEN ${integerSql(facts.firstTime)} AND ${integerSql(facts.lastTime)}
-         AND ${facts.hasIds ? made : `NOT (${made})`}`,
-      [request.instrument],
-      (row) => row.number(0),
+  function overlap(others: number): Error {
+    return inputError(
+      'INPUT_OVERLAP',
+      file.label,
+      `has trades without ids for a time in which the store holds ${others} trades of ${instrument} with; import other times, or under another exchange name`,
     );
-    if (other !== undefined && other > 0) {
-      throw inputError(
-        'INPUT_OVERLAP',
-        file.path,
-        `has trades ${facts.hasIds ? 'with' : 'without'} ids for a time in which the store holds ${other} trades of ${request.instrument} ${facts.hasIds ? 'without' : 'with'}; import other times, or under another exchange name`,
-      );
-    }
   }
-
-  async function insertTrades(): Promise<number> {
-    const inserted = await readRows(
-      connection,
-      `SELECT count(*)::DOUBLE FROM (FROM imported) i ANTI JOIN (${knownSql('$1')}) k USING (sequence)`,
-      [request.instrument],
-      (row) => row.number(0),
-    );
-    await connection.run(
-      `INSERT INTO trades
-       SELECT $1, i.sequence, i.trade_id, i.event_time, ${integerSql(ingestTime)}, i.event_time, i.price, i.quantity, i.side
-       FROM imported i ANTI JOIN (${knownSql('$1')}) k USING (sequence) ORDER BY i.sequence`,
-      [request.instrument],
-    );
-    return inserted[0] ?? 0;
-  }
-
-  function knownSql(instrument: string): string {
-    return `SELECT sequence FROM trades WHERE instrument = ${instrument}
-      AND event_time BETWEEN ${integerSql(facts.firstTime)} AND ${integerSql(facts.lastTime)}`;
-  }
-}
-
-/** The rows as trades: each with a sequence, repeated ids dropped. */
-function identifiedTradesSql({ hasIds, duplicates }: TradeFileFacts): string {
-  const firstOfId =
-    duplicates === 0 ? '' : 'QUALIFY row_number() OVER (PARTITION BY id ORDER BY row_number) = 1';
-  return hasIds
-    ? `CREATE TEMP TABLE imported AS
-         SELECT row_number, id AS sequence, id::VARCHAR AS trade_id, event_time, price, quantity, side
-         FROM numbered ${firstOfId}`
-    : `CREATE TEMP TABLE imported AS
-         SELECT row_number, event_time * ${TRADES_PER_MILLISECOND} + ordinal AS sequence,
-           event_time || '-' || ordinal AS trade_id, event_time, price, quantity, side
-         FROM (SELECT *, row_number - min(row_number) OVER (PARTITION BY event_time) AS ordinal FROM numbered)`;
 }

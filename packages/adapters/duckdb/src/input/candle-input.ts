@@ -28,7 +28,7 @@ export function candleInput(file: InputFile, { fields }: ColumnMap, intervalSec:
     return `${column === undefined ? 'NULL::DOUBLE' : numberSql(column)} AS ${name}`;
   });
   const time = columnOf('openTime');
-  if (time === undefined) throw inputError('INPUT_COLUMNS', file.path, 'candles need openTime');
+  if (time === undefined) throw inputError('INPUT_COLUMNS', file.label, 'candles need openTime');
   const symbol = columnOf('symbol');
   const select = `SELECT row_number() OVER () AS row_number, lag(open_time) OVER () AS lag_time,
       lag("close") OVER () AS lag_close, lag(symbol) OVER () AS lag_symbol, *
@@ -99,7 +99,7 @@ export async function checkCandles(
     throw await readingError(error, file);
   });
   if (facts === undefined || facts.rows === 0) {
-    throw inputError('INPUT_EMPTY', file.path, 'the file holds no rows');
+    throw inputError('INPUT_EMPTY', file.label, 'the file holds no rows');
   }
   await assertNoFault(connection, file, rules, facts.faults);
   return { rows: facts.rows, firstTime: facts.firstTime ?? 0, lastTime: facts.lastTime ?? 0 };

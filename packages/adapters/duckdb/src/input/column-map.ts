@@ -31,7 +31,7 @@ export function mapColumns(
   const found = file.columns.map((column, index) => column.name ?? `#${index + 1}`).join(', ');
   throw inputError(
     'INPUT_COLUMNS',
-    file.path,
+    file.label,
     `the columns are ${found}; ${needed}; name them with columns, for example price=${file.columns[0]?.name ?? '2'}`,
   );
 }
@@ -126,7 +126,7 @@ function namedByCaller(
       const allowed = file.columns.map((one, index) => one.name ?? String(index + 1)).join(', ');
       throw inputError(
         'INPUT_COLUMNS',
-        file.path,
+        file.label,
         `there is no column ${name} for ${field}; the columns are ${allowed}`,
       );
     }
@@ -145,7 +145,7 @@ function assertKnownFields(
     if (!known.includes(canonical(field, kind))) {
       throw inputError(
         'INPUT_COLUMNS',
-        file.path,
+        file.label,
         `${field} is no field of ${kind}; those that columns may name are ${known.join(', ')}`,
       );
     }

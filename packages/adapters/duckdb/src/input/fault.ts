@@ -41,7 +41,7 @@ export async function assertNoFault(
   const { code, field, column, allowed } = first.rule;
   const value = column === undefined ? undefined : await valueAt(connection, file, column, first.row);
   const shown = value === undefined ? field : `${field} ${value}`;
-  throw inputError(code, file.path, `row ${first.row}: ${shown}: ${allowed}`);
+  throw inputError(code, file.label, `row ${first.row}: ${shown}: ${allowed}`);
 }
 
 /** Says what DuckDB could not read: rows with too few or too many columns, broken quotes, broken files. */
@@ -50,7 +50,7 @@ export async function readingError(error: unknown, file: InputFile): Promise<For
   const text = error instanceof Error ? error.message : String(error);
   const line = Number(/CSV Error on Line: (\d+)/.exec(text)?.[1] ?? Number.NaN);
   if (file.text === undefined || Number.isNaN(line)) {
-    return inputError('INPUT_UNREADABLE', file.path, `cannot be read (${firstLine(text)})`, error);
+    return inputError('INPUT_UNREADABLE', file.label, `cannot be read (${firstLine(text)})`, error);
   }
   const expected = file.columns.length;
   const found = Number(/Found: (\d+)/.exec(text)?.[1] ?? Number.NaN);
@@ -58,7 +58,7 @@ export async function readingError(error: unknown, file: InputFile): Promise<For
   if (line >= last && !(found > expected)) {
     return inputError(
       'INPUT_TRUNCATED',
-      file.path,
+      file.label,
       `the last line (${last}) is cut off; fetch the file again, whole`,
       error,
     );
@@ -66,7 +66,7 @@ export async function readingError(error: unknown, file: InputFile): Promise<For
   const said = Number.isNaN(found) ? 'cannot be read' : `has ${found} columns`;
   return inputError(
     'INPUT_COLUMNS',
-    file.path,
+    file.label,
     `line ${line} ${said}, the first line has ${expected}; every line needs the same`,
     error,
   );

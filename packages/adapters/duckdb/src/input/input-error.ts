@@ -5,6 +5,8 @@ export type InputErrorCode =
   | 'INPUT_UNREADABLE'
   | 'INPUT_EMPTY'
   | 'INPUT_TRUNCATED'
+  | 'INPUT_TOO_LARGE'
+  | 'INPUT_ENTRY'
   | 'INPUT_COLUMNS'
   | 'INPUT_VALUE'
   | 'INPUT_ORDER'

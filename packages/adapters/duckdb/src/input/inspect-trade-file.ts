@@ -3,7 +3,7 @@ import { openInputFile } from './input-file.ts';
 import { openScratch } from './scratch.ts';
 import {
   checkTrades,
-  numberedTradesSql,
+  stagedTradesSql,
   type TradeFileFacts,
   type TradeInput,
   tradeInput,
@@ -28,8 +28,9 @@ export async function openCheckedTrades(
   const { connection, close } = await openScratch();
   try {
     const file = await openInputFile(connection, path);
+    await file.assertWhole();
     const input = await tradeInput(connection, file, mapColumns(file, 'trades', columns));
-    const facts = await checkTrades(connection, input, `(${numberedTradesSql(input)})`);
+    const facts = await checkTrades(connection, input, `(${stagedTradesSql(input)})`);
     return { input, facts };
   } finally {
     close();

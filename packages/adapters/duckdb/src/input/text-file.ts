@@ -8,6 +8,8 @@ const HEAD_BYTES = 65_536;
 
 export interface TextFile {
   readonly path: string;
+  /** How messages call it. */
+  readonly label: string;
   readonly compressed: boolean;
 }
 
@@ -29,8 +31,8 @@ export async function firstLines(file: TextFile): Promise<readonly string[]> {
 }
 
 /** Reads a gzip file to its end, for DuckDB takes a cut one for a whole. Throws `INPUT_TRUNCATED`. */
-export async function assertWhole(file: TextFile): Promise<void> {
-  if (file.compressed) await readText(file, () => true);
+export async function assertWhole(file: TextFile, signal?: AbortSignal): Promise<void> {
+  if (file.compressed) await readText(file, () => signal?.aborted !== true);
 }
 
 /** The 1-based number of the last line that is not blank. */
@@ -67,7 +69,7 @@ async function readText(file: TextFile, take: (part: Buffer) => boolean): Promis
     if (!file.compressed) throw error;
     throw inputError(
       'INPUT_TRUNCATED',
-      file.path,
+      file.label,
       'the gzip file is cut off or damaged; fetch it again, whole',
       error,
     );

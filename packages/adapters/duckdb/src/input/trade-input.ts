@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { readRows } from '../read/read-rows.ts';
 import type { ColumnMap } from './column-map.ts';
-import { assertNoFault, firstFaultsSql, type RowRule, readingError } from './fault.ts';
+import { assertNoFault, type RowRule, readingError } from './fault.ts';
 import { inputError } from './input-error.ts';
 import type { InputFile } from './input-file.ts';
 import { badTimeSql, integerSql, numberSql, sideSql, TIME_ALLOWED, timeSql } from './value-sql.ts';
@@ -41,7 +41,7 @@ export async function tradeInput(
 ): Promise<TradeInput> {
   const [time, price, quantity] = [fields.get('time'), fields.get('price'), fields.get('quantity')];
   if (time === undefined || price === undefined || quantity === undefined) {
-    throw inputError('INPUT_COLUMNS', file.path, 'trades need time, price, quantity');
+    throw inputError('INPUT_COLUMNS', file.label, 'trades need time, price, quantity');
   }
   const ids = fields.get('tradeId');
   const hasIds = ids !== undefined && (await startsWithNumber(connection, file, integerSql(ids)));
@@ -90,6 +90,14 @@ export async function tradeInput(
       field: 'trade id',
       allowed: 'must be a whole number, as in the first row',
     });
+  } else {
+    rules.push({
+      code: 'INPUT_VALUE',
+      broken: `ordinal >= ${TRADES_PER_MILLISECOND}`,
+      column: time,
+      field: 'time',
+      allowed: `more than ${TRADES_PER_MILLISECOND} trades in one millisecond; without ids that many cannot be told apart`,
+    });
   }
   return { file, hasIds, select, rules };
 
@@ -104,71 +112,85 @@ export async function tradeInput(
   }
 }
 
-/** The input's rows with `row_number` and what the rules need of the row before; one pass, in file order. */
-export function numberedTradesSql(input: TradeInput): string {
-  return `SELECT row_number() OVER () AS row_number, lag(event_time) OVER () AS lag_time, lag(id) OVER () AS lag_id,
-    lag(symbol) OVER () AS lag_symbol, * FROM (${input.select})`;
+/**
+ * The input's rows in the order of the file, as trades with their `sequence`, in one pass that holds no rows: DuckDB
+ * streams windows that look back only. `fault` is the number of the first rule that a row breaks, 0 for none;
+ * `repeated` marks an id that is not above all before it, `jumped` ids missing before the row.
+ */
+export function stagedTradesSql({ select, rules, hasIds }: TradeInput): string {
+  const fault = rules.map(({ broken }, index) => `WHEN ${broken} THEN ${index + 1}`).join(' ');
+  const sequence = hasIds
+    ? 'id'
+    : `CASE WHEN event_time BETWEEN 0 AND 4102444800000 THEN event_time * ${TRADES_PER_MILLISECOND} + ordinal END`;
+  return `SELECT row_number, ${sequence} AS sequence, event_time, lag_time, price, quantity, side,
+      ${hasIds ? 'coalesce(id <= highest_before, false)' : 'false'} AS repeated,
+      ${hasIds ? 'coalesce(id - highest_before > 1, false)' : 'false'} AS jumped,
+      (CASE ${fault} ELSE 0 END)::UTINYINT AS fault
+    FROM (SELECT *, row_number - run_start AS ordinal, lag(highest) OVER () AS highest_before FROM (
+      SELECT *, max(id) OVER (ROWS UNBOUNDED PRECEDING) AS highest,
+        max(CASE WHEN event_time IS DISTINCT FROM lag_time THEN row_number END) OVER (ROWS UNBOUNDED PRECEDING) AS run_start
+      FROM (SELECT row_number() OVER () AS row_number, lag(event_time) OVER () AS lag_time,
+              lag(symbol) OVER () AS lag_symbol, * FROM (${select}))))`;
 }
 
 /**
- * Reads every row once and says what the file holds. `from` is `numberedTradesSql` or a table made of it.
+ * Reads every row once and says what the file holds. `from` is `stagedTradesSql` or a table made of it.
  * Throws for the first row that breaks a rule; for ids out of order, too.
  */
 export async function checkTrades(
   connection: DuckDBConnection,
-  input: TradeInput,
+  { file, rules, hasIds }: TradeInput,
   from: string,
 ): Promise<TradeFileFacts> {
-  const { file, rules, hasIds } = input;
   const [facts] = await readRows(
     connection,
-    `SELECT count(*)::DOUBLE, min(event_time)::DOUBLE, max(event_time)::DOUBLE, min(id)::DOUBLE, max(id)::DOUBLE,
-            count(*) FILTER (WHERE id <= lag_id)::DOUBLE, ${firstFaultsSql(rules)} FROM ${from}`,
+    `SELECT count(*)::DOUBLE, min(event_time)::DOUBLE, max(event_time)::DOUBLE, min(sequence)::DOUBLE,
+            max(sequence)::DOUBLE, count(*) FILTER (WHERE repeated)::DOUBLE,
+            min(row_number) FILTER (WHERE fault > 0)::DOUBLE,
+            arg_min(fault, row_number) FILTER (WHERE fault > 0)::DOUBLE FROM ${from}`,
     [],
     (row) => ({
       rows: row.number(0),
-      firstTime: row.numberOrUndefined(1),
-      lastTime: row.numberOrUndefined(2),
-      firstId: row.numberOrUndefined(3),
-      lastId: row.numberOrUndefined(4),
-      fallingIds: row.number(5),
-      faults: rules.map((_, index) => row.numberOrUndefined(6 + index)),
+      firstTime: row.numberOrUndefined(1) ?? 0,
+      lastTime: row.numberOrUndefined(2) ?? 0,
+      firstId: row.numberOrUndefined(3) ?? 0,
+      lastId: row.numberOrUndefined(4) ?? 0,
+      duplicates: row.number(5),
+      faultRow: row.numberOrUndefined(6),
+      fault: row.numberOrUndefined(7) ?? 0,
     }),
   ).catch(async (error: unknown) => {
     throw await readingError(error, file);
   });
   if (facts === undefined || facts.rows === 0) {
-    throw inputError('INPUT_EMPTY', file.path, 'the file holds no rows');
+    throw inputError('INPUT_EMPTY', file.label, 'the file holds no rows');
   }
-  await assertNoFault(connection, file, rules, facts.faults);
-  const { rows, firstTime = 0, lastTime = 0, firstId = 0, lastId = 0 } = facts;
-  const duplicates = facts.fallingIds === 0 ? 0 : await repeatedIds(connection, file, from);
+  const { rows, firstTime, lastTime, firstId, lastId, duplicates, faultRow, fault } = facts;
+  const faultRows = rules.map((_, index) => (index === fault - 1 ? faultRow : undefined));
+  await assertNoFault(connection, file, rules, faultRows);
+  if (duplicates > 0) await assertRepeats(connection, file, from);
   const missingIds = hasIds ? lastId - firstId + 1 - (rows - duplicates) : 0;
   return { rows, firstTime, lastTime, hasIds, duplicates, missingIds };
 }
 
-/** Counts rows whose id an earlier row has; throws `INPUT_ORDER` for an id that comes too late. */
-async function repeatedIds(connection: DuckDBConnection, file: InputFile, from: string): Promise<number> {
+/** Throws `INPUT_ORDER` for a row whose id is not above all before it and repeats none of them. */
+async function assertRepeats(connection: DuckDBConnection, file: InputFile, from: string): Promise<void> {
+  const repeats = `SELECT row_number, sequence FROM ${from} WHERE repeated`;
   const [found] = await readRows(
     connection,
-    `SELECT count(*) FILTER (WHERE repeated)::DOUBLE,
-            min(row_number) FILTER (WHERE NOT repeated AND id < highest)::DOUBLE,
-            arg_min(id, row_number) FILTER (WHERE NOT repeated AND id < highest)::DOUBLE
-     FROM (SELECT id, row_number,
-             row_number() OVER (PARTITION BY id ORDER BY row_number) > 1 AS repeated,
-             max(id) OVER (ORDER BY row_number) AS highest
-           FROM ${from})`,
+    `SELECT min(row_number)::DOUBLE, arg_min(sequence, row_number)::DOUBLE FROM (${repeats}) ANTI JOIN (
+       SELECT DISTINCT sequence FROM ${from} WHERE NOT repeated AND sequence IN (SELECT sequence FROM (${repeats}))
+     ) USING (sequence)`,
     [],
-    (row) => ({ repeated: row.number(0), row: row.numberOrUndefined(1), id: row.numberOrUndefined(2) }),
+    (row) => ({ row: row.numberOrUndefined(0), id: row.numberOrUndefined(1) }),
   );
   if (found?.row !== undefined) {
     throw inputError(
       'INPUT_ORDER',
-      file.path,
+      file.label,
       `row ${found.row}: trade id ${found.id}: is lower than one before it; ids must rise`,
     );
   }
-  return found?.repeated ?? 0;
 }
 
 async function startsWithNumber(connection: DuckDBConnection, file: InputFile, id: string): Promise<boolean> {

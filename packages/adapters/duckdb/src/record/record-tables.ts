@@ -4,7 +4,7 @@ import type { FeatureVector } from '@foretick/core/feature';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { Gap, Trade } from '@foretick/core/trade';
-import type { PromotionEvent } from '@foretick/ports';
+import type { GapLedgerEntry, PromotionEvent, RejectedRecord } from '@foretick/ports';
 
 export type ColumnType = 'VARCHAR' | 'BIGINT' | 'INTEGER' | 'DOUBLE' | 'BOOLEAN' | 'DOUBLE[]';
 
@@ -197,6 +197,39 @@ const scores: RecordTable<Score> = {
   ],
 };
 
+const gapLedger: RecordTable<GapLedgerEntry> = {
+  name: 'gap_ledger',
+  key: ['gap_id', 'repaired_at', 'attempts'],
+  time: 'opened_at',
+  columns: [
+    ['gap_id', 'VARCHAR', (gap) => gap.gapId],
+    ['instrument', 'VARCHAR', (gap) => gap.instrument],
+    ['from_time', 'BIGINT', (gap) => gap.fromTime],
+    ['to_time', 'BIGINT', (gap) => gap.toTime],
+    ['first_sequence', 'BIGINT', (gap) => gap.firstSequence],
+    ['last_sequence', 'BIGINT', (gap) => gap.lastSequence],
+    ['cause', 'VARCHAR', (gap) => gap.cause],
+    ['opened_at', 'BIGINT', (gap) => gap.openedAt],
+    ['repaired_at', 'BIGINT', (gap) => gap.repairedAt],
+    ['attempts', 'BIGINT', (gap) => gap.attempts],
+    ['first_candle', 'BIGINT', (gap) => gap.firstCandle],
+    ['last_candle', 'BIGINT', (gap) => gap.lastCandle],
+  ],
+};
+
+const rejected: RecordTable<RejectedRecord> = {
+  name: 'rejected',
+  key: ['instrument', 'ingest_time', 'reason', 'detail', 'raw'],
+  time: 'ingest_time',
+  columns: [
+    ['instrument', 'VARCHAR', (record) => record.instrument],
+    ['reason', 'VARCHAR', (record) => record.reason],
+    ['detail', 'VARCHAR', (record) => record.detail],
+    ['raw', 'VARCHAR', (record) => record.raw],
+    ['ingest_time', 'BIGINT', (record) => record.ingestTime],
+  ],
+};
+
 /** Every table that records of the log go to. Column names and order are those of the migrations. */
 export const RECORD_TABLES = {
   trades,
@@ -209,6 +242,8 @@ export const RECORD_TABLES = {
   predictions,
   predictionOutcomes,
   scores,
+  gapLedger,
+  rejected,
 };
 
 function published(prediction: Prediction) {

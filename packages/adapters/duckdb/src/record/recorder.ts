@@ -3,6 +3,7 @@ import { type LogRecord, TOPICS, type Topic, type TopicPosition } from '@foretic
 import { readRows } from '../read/read-rows.ts';
 import { integerSql } from '../read/sql.ts';
 import type { Database } from '../store/database.ts';
+import { boundRejected, forgetOlderGapEntries } from './bounded-tables.ts';
 import { RECORD_TABLES } from './record-tables.ts';
 import { TableWriter } from './table-writer.ts';
 
@@ -24,17 +25,21 @@ export class Recorder {
     predictions: new TableWriter(RECORD_TABLES.predictions),
     predictionOutcomes: new TableWriter(RECORD_TABLES.predictionOutcomes),
     scores: new TableWriter(RECORD_TABLES.scores),
+    gapLedger: new TableWriter(RECORD_TABLES.gapLedger),
+    rejected: new TableWriter(RECORD_TABLES.rejected),
   };
+  readonly #maxRejectedRows: number;
   #rowsSinceCheckpoint = 0;
 
-  private constructor(database: Database, positions: readonly TopicPosition[]) {
+  private constructor(database: Database, maxRejectedRows: number, positions: readonly TopicPosition[]) {
     this.#database = database;
+    this.#maxRejectedRows = maxRejectedRows;
     this.#positions = new Map(positions.map((position) => [keyOf(position), position]));
   }
 
-  static async open(database: Database): Promise<Recorder> {
+  static async open(database: Database, maxRejectedRows: number): Promise<Recorder> {
     return database.write(async (connection) => {
-      const recorder = new Recorder(database, await storedPositions(connection));
+      const recorder = new Recorder(database, maxRejectedRows, await storedPositions(connection));
       for (const writer of Object.values(recorder.#writers)) await writer.prepare(connection);
       return recorder;
     });
@@ -66,6 +71,8 @@ export class Recorder {
         if (position === undefined || record.offset >= position.nextOffset) this.#add(record);
       }
       for (const writer of writers) await writer.flush(connection);
+      if (!this.#writers.gapLedger.isEmpty) await forgetOlderGapEntries(connection);
+      if (!this.#writers.rejected.isEmpty) await boundRejected(connection, this.#maxRejectedRows);
     } finally {
       for (const writer of writers) writer.clear();
     }
@@ -109,6 +116,12 @@ export class Recorder {
         return;
       case 'scores':
         to.scores.add(record.value);
+        return;
+      case 'gap_ledger':
+        to.gapLedger.add(record.value);
+        return;
+      case 'rejected':
+        to.rejected.add(record.value);
         return;
       case 'feed_state':
         return;

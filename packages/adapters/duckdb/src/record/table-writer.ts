@@ -1,20 +1,6 @@
-import {
-  BIGINT,
-  BOOLEAN,
-  DOUBLE,
-  type DuckDBConnection,
-  DuckDBDataChunk,
-  type DuckDBType,
-  type DuckDBValue,
-  INTEGER,
-  LIST,
-  listValue,
-  VARCHAR,
-} from '@duckdb/node-api';
-import type { Cell, ColumnType, RecordTable } from './record-tables.ts';
-
-/** Rows in one of DuckDB's vectors; a chunk holds no more. */
-const CHUNK_ROWS = 2_048;
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { appendRows } from './append-rows.ts';
+import type { Cell, RecordTable } from './record-tables.ts';
 
 /**
  * Collects records for one table and writes those whose key is new. They go through a temporary table, because
@@ -49,6 +35,10 @@ export class TableWriter<R> {
     this.#rows.push(cells);
   }
 
+  get isEmpty(): boolean {
+    return this.#rows.length === 0;
+  }
+
   clear(): void {
     this.#rows = [];
     this.#keys = new Set();
@@ -72,31 +62,7 @@ export class TableWriter<R> {
   }
 
   async #stage(connection: DuckDBConnection): Promise<void> {
-    const types = this.#table.columns.map(([, type]) => DUCKDB_TYPES[type]);
-    const appender = await connection.createAppender(`staged_${this.#table.name}`, null, 'temp');
-    for (let start = 0; start < this.#rows.length; start += CHUNK_ROWS) {
-      const rows = this.#rows.slice(start, start + CHUNK_ROWS);
-      const chunk = DuckDBDataChunk.create(types, rows.length);
-      chunk.setColumns(
-        this.#table.columns.map(([, type], column) => rows.map((cells) => duckdbValue(cells[column], type))),
-      );
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
+    const types = this.#table.columns.map(([, type]) => type);
+    await appendRows(connection, { table: `staged_${this.#table.name}`, catalog: 'temp' }, types, this.#rows);
   }
-}
-
-const DUCKDB_TYPES: Readonly<Record<ColumnType, DuckDBType>> = {
-  VARCHAR,
-  BIGINT,
-  INTEGER,
-  DOUBLE,
-  BOOLEAN,
-  'DOUBLE[]': LIST(DOUBLE),
-};
-
-function duckdbValue(cell: Cell, type: ColumnType): DuckDBValue {
-  if (cell === undefined) return null;
-  if (typeof cell === 'object') return listValue([...cell]);
-  return type === 'BIGINT' && typeof cell === 'number' ? BigInt(cell) : cell;
 }

@@ -57,4 +57,18 @@ CREATE TABLE scores (
   scored_count BIGINT NOT NULL, mae_bp DOUBLE NOT NULL, persistence_mae_bp DOUBLE NOT NULL, mse_skill DOUBLE,
   hit_rate DOUBLE, hit_count BIGINT NOT NULL, last_target_time BIGINT NOT NULL);`,
   },
+  {
+    version: 2,
+    name: 'gap-ledger-rejected-and-history',
+    sql: `
+CREATE TABLE gap_ledger (
+  gap_id VARCHAR NOT NULL, instrument VARCHAR NOT NULL, from_time BIGINT NOT NULL, to_time BIGINT NOT NULL,
+  first_sequence BIGINT, last_sequence BIGINT, cause VARCHAR NOT NULL, opened_at BIGINT NOT NULL, repaired_at BIGINT,
+  attempts BIGINT NOT NULL, first_candle BIGINT NOT NULL, last_candle BIGINT NOT NULL);
+CREATE TABLE rejected (
+  instrument VARCHAR NOT NULL, reason VARCHAR NOT NULL, detail VARCHAR NOT NULL, raw VARCHAR NOT NULL,
+  ingest_time BIGINT NOT NULL);
+CREATE TABLE rejected_dropped (instrument VARCHAR NOT NULL, reason VARCHAR NOT NULL, dropped BIGINT NOT NULL);
+CREATE TABLE history_ranges (instrument VARCHAR NOT NULL, from_time BIGINT NOT NULL, to_time BIGINT NOT NULL);`,
+  },
 ];

@@ -1,12 +1,15 @@
 import { after } from 'node:test';
 import { featureStoreContract } from '@foretick/ports/contract/feature-store';
+import { historyContract } from '@foretick/ports/contract/feature-store-history';
 import { testClock, testFolder } from '../testing/test-folder.ts';
 import { openDuckdbStore } from './open-store.ts';
 
 const folder = testFolder(after);
 let stores = 0;
 
-featureStoreContract('DuckDB in a file', () =>
-  openDuckdbStore({ path: folder(`${++stores}.duckdb`), clock: testClock }),
-);
-featureStoreContract('DuckDB in memory', () => openDuckdbStore({ path: ':memory:', clock: testClock }));
+const inFile = () => openDuckdbStore({ path: folder(`${++stores}.duckdb`), clock: testClock });
+const inMemory = () => openDuckdbStore({ path: ':memory:', clock: testClock });
+
+featureStoreContract('DuckDB in a file', inFile);
+featureStoreContract('DuckDB in memory', inMemory);
+historyContract('DuckDB in a file', { open: inFile, now: testClock.now() });

@@ -1,8 +1,14 @@
 import type { Clock, FeatureStore, HistoryImport } from '@foretick/ports';
+import { exportTable } from '../export/export-table.ts';
+import { addTrades } from '../history/add-trades.ts';
+import { readCoverage } from '../history/coverage.ts';
+import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
+import { readGaps } from '../read/read-gaps.ts';
 import { readInstruments } from '../read/read-instruments.ts';
+import { readRejected, readRejectedCounts } from '../read/read-rejected.ts';
 import { readScores } from '../read/read-scores.ts';
 import { readTrades } from '../read/read-trades.ts';
 import { Recorder } from '../record/recorder.ts';
@@ -17,6 +23,8 @@ export interface DuckdbStoreOptions {
   readonly clock: Clock;
   /** DuckDB's own memory, in megabytes. Default: 1000. */
   readonly memoryLimitMb?: number;
+  /** Records that could not be trades: the newest so many are kept. Default: 100,000. */
+  readonly maxRejectedRows?: number;
 }
 
 export type DuckdbStore = FeatureStore & HistoryImport;
@@ -29,9 +37,10 @@ export async function openDuckdbStore({
   path,
   clock,
   memoryLimitMb = 1_000,
+  maxRejectedRows = 100_000,
 }: DuckdbStoreOptions): Promise<DuckdbStore> {
   const database = await Database.open({ path, memoryLimitMb });
-  const recorder = await start(database);
+  const recorder = await start(database, maxRejectedRows);
   return {
     capabilities: { ingestsFromLog: false },
     record: (records, positions) => recorder.record(records, positions),
@@ -42,13 +51,20 @@ export async function openDuckdbStore({
     indicators: (query) => database.read((connection) => readIndicators(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
+    gaps: (query) => database.read((connection) => readGaps(connection, query)),
+    rejected: (query) => database.read((connection) => readRejected(connection, query)),
+    rejectedCounts: () => database.read(readRejectedCounts),
     importFiles: (request, onProgress, signal) =>
       importFiles({ database, clock, request, onProgress, signal }),
+    coverage: (instrument) => database.read((connection) => readCoverage(connection, instrument)),
+    addTrades: (request) => addTrades(database, clock, request),
+    exportTable: (request) => exportTable(database, request),
+    retain: ({ tradesBefore }) => retainTrades(database, tradesBefore),
     close: () => database.close(),
   };
 }
 
-async function start(database: Database): Promise<Recorder> {
+async function start(database: Database, maxRejectedRows: number): Promise<Recorder> {
   try {
     const connection = await database.connect();
     try {
@@ -56,7 +72,7 @@ async function start(database: Database): Promise<Recorder> {
     } finally {
       connection.closeSync();
     }
-    return await Recorder.open(database);
+    return await Recorder.open(database, maxRejectedRows);
   } catch (error) {
     await database.close().catch(() => undefined);
     throw storeError(error, database.path, 'open the store');

@@ -1,6 +1,6 @@
 import type { Pair } from '@foretick/core/trade';
 import { ForetickError } from '@foretick/ports';
-import type { RestClient } from './rest-client.ts';
+import type { KrakenRest } from './kraken-rest.ts';
 
 /** Calls Kraken's REST API for a pair under the name that it has there. */
 export interface PairNames {
@@ -16,7 +16,7 @@ export interface PairNames {
  * Nearly every pair's REST name follows from its own, so it is tried first; the long list of all pairs is only asked
  * for when that fails.
  */
-export function createPairNames(rest: RestClient): PairNames {
+export function createPairNames(rest: KrakenRest): PairNames {
   const learned = new Map<Pair, string>();
   return {
     get: async (method, pair, query, signal) => {

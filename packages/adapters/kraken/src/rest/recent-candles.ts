@@ -1,8 +1,8 @@
 import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
 import { type InstrumentId, pairOf } from '@foretick/core/trade';
-import { type Clock, ForetickError } from '@foretick/ports';
+import type { Clock } from '@foretick/ports';
+import { errors } from './errors.ts';
 import type { PairNames } from './pair-names.ts';
-import { badResponse } from './rest-client.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** Up to 719 closed candles of REST `OHLC`, oldest first. `KRAKEN_UNKNOWN_INTERVAL` when Kraken has no such candles. */
@@ -13,17 +13,12 @@ export async function recentCandles(
   intervalSec: number,
   signal: AbortSignal,
 ): Promise<readonly Candle[]> {
-  if (!INTERVALS_SEC.includes(intervalSec)) {
-    throw new ForetickError(
-      'KRAKEN_UNKNOWN_INTERVAL',
-      `Kraken has no candles of ${intervalSec} s; it has those of ${INTERVALS_SEC.join(', ')} s`,
-    );
-  }
+  if (!INTERVALS_SEC.includes(intervalSec)) throw errors.unknownInterval(intervalSec, INTERVALS_SEC);
   const result = await names.get('OHLC', pairOf(instrument), { interval: String(intervalSec / 60) }, signal);
   const candles = rowsOf(result, 'OHLC').map((row) => {
     const candle = candleOf(row, instrument, intervalSec);
     if (candle === undefined)
-      throw badResponse('OHLC', `a row that is no candle: ${JSON.stringify(row).slice(0, 200)}`);
+      throw errors.badResponse('OHLC', `a row that is no candle: ${JSON.stringify(row).slice(0, 200)}`);
     return candle;
   });
   // The last row is the one still open. Time decides too, for an answer from the very end of a window.
@@ -36,7 +31,7 @@ const INTERVALS_SEC: readonly number[] = [1, 5, 15, 30, 60, 240, 1_440, 10_080, 
 
 /** Reads `[time, open, high, low, close, vwap, volume, count]`. */
 function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
-  if (!Array.isArray(row)) return undefined;
+  if (!Array.isArray(row) || !hasFieldTypes(row)) return undefined;
   const [openSec, ...numbers] = row.map(Number);
   const [open, high, low, close, vwap, volume, tradeCount] = numbers;
   if (openSec === undefined || open === undefined || high === undefined || low === undefined)
@@ -72,4 +67,11 @@ function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): 
     availableAt: closeTime + MODELLED_LATENCY_MS,
     availability: 'modelled',
   };
+}
+
+/** `Number` makes 0 of `null` and of an empty text, which would be a candle of 1970 or one without volume. */
+function hasFieldTypes([openSec, ...rest]: readonly unknown[]): boolean {
+  const [texts, tradeCount] = [rest.slice(0, 6), rest[6]];
+  const areNumbers = texts.every((text) => typeof text === 'string' && text.trim() !== '');
+  return areNumbers && typeof openSec === 'number' && typeof tradeCount === 'number';
 }

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Trade } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
 import { ForetickError } from '@foretick/ports';
 import { createRecordedMarket, createSimulatedExchange, type SimulatedTrade } from '@foretick/simulator';
+import {
+  BTC,
+  createHeldClock,
+  isError,
+  pagesOf,
+  pair,
+  runningClock,
+  simulated,
+} from '@foretick/venue-connection/testing';
 import { createKrakenFeed, type KrakenTiming } from '../kraken-feed.ts';
-import { BTC, createHeldClock, pair, runningClock, simulated } from '../testing/case.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 10, 12);
 const DOGE = pair('DOGE/USD');
@@ -203,20 +210,4 @@ function createFeed(clock: Clock, restUrl: string, timing: Partial<KrakenTiming>
 function tradeAt(index: number, offsetUs: number): SimulatedTrade {
   const timeUs = (NOW_MS - 60_000) * 1_000 + offsetUs;
   return { id: 100 + index, timeUs, price: 10, quantity: 1, side: 'buy', orderType: 'limit' };
-}
-
-async function pagesOf(pages: AsyncIterable<readonly Trade[]>): Promise<readonly (readonly Trade[])[]> {
-  const all: (readonly Trade[])[] = [];
-  for await (const page of pages) all.push(page);
-  return all;
-}
-
-function isError(code: string, retryable: boolean): (error: unknown) => boolean {
-  return (error) => {
-    assert.ok(error instanceof ForetickError, String(error));
-    assert.equal(error.code, code, error.message);
-    assert.equal(error.retryable, retryable);
-    assert.ok(!error.message.includes('\n'));
-    return true;
-  };
 }

@@ -1,9 +1,9 @@
 import { type InstrumentId, pairOf, type Trade } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
-import { tradeOf } from '../trade-of.ts';
+import { tradeOf } from '@foretick/venue-connection';
 import { readTradeRow } from '../wire/trade-row.ts';
+import { errors } from './errors.ts';
 import type { PairNames } from './pair-names.ts';
-import { badResponse } from './rest-client.ts';
 import { rowsOf } from './rows-of.ts';
 
 /** Pages through REST `Trades` from `fromTime` (epoch ms) up to the newest trade. */
@@ -24,7 +24,7 @@ export async function* tradesSince(
     for (const row of rows) {
       const wire = readTradeRow(row);
       if (wire === undefined)
-        throw badResponse('Trades', `a row that is no trade: ${JSON.stringify(row).slice(0, 200)}`);
+        throw errors.badResponse('Trades', `a row that is no trade: ${JSON.stringify(row).slice(0, 200)}`);
       const trade = tradeOf(wire, instrument, clock.now());
       // What cannot be a trade is left out here; the WebSocket side reports it.
       if (typeof trade === 'string' || trade.sequence <= lastSequence) continue;
@@ -34,7 +34,7 @@ export async function* tradesSince(
     if (page.length > 0) yield page;
     const { last } = result;
     if (typeof last !== 'string' || !/^\d+$/.test(last))
-      throw badResponse('Trades', 'no cursor to go on from');
+      throw errors.badResponse('Trades', 'no cursor to go on from');
     if (rows.length < PAGE_ROWS || last === cursor) return;
     cursor = last;
   }

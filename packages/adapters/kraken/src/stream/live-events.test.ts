@@ -3,9 +3,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { createSimulatedExchange, type ExchangeFaults, type SimulatedExchange } from '@foretick/simulator';
+import {
+  BTC,
+  ETH,
+  freePort,
+  type Listener,
+  listen,
+  pair,
+  runningClock,
+  simulated,
+  waitFor,
+} from '@foretick/venue-connection/testing';
 import { createKrakenFeed, type KrakenFeedOptions } from '../kraken-feed.ts';
-import { BTC, ETH, pair, runningClock, simulated } from '../testing/case.ts';
-import { type Listener, listen } from '../testing/listener.ts';
 
 const btc = simulated(BTC);
 const eth = simulated(ETH);
@@ -269,23 +278,5 @@ async function withExchange(
   } finally {
     await listener.stop();
     await exchange.close();
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  assert.ok(typeof address === 'object' && address !== null);
-  return address.port;
-}
-
-async function waitFor(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!condition()) {
-    assert.ok(performance.now() < deadline, `waited 10 s for ${what}`);
-    await runningClock.sleep(5);
   }
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { FeedEvent } from '@foretick/ports';
-import { BTC, simulated } from '../testing/case.ts';
-import { createEventQueue } from './event-queue.ts';
-import { createSubscription } from './subscription.ts';
+import { createEventQueue, createSubscription } from '@foretick/venue-connection';
+import { BTC, simulated } from '@foretick/venue-connection/testing';
+import { krakenProtocol } from '../wire/kraken-protocol.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const btc = simulated(BTC);
@@ -66,6 +66,8 @@ function subscribe() {
   const ends: string[] = [];
   const queue = createEventQueue(100);
   const subscription = createSubscription({
+    protocol: krakenProtocol,
+    signal: new AbortController().signal,
     clock: { now: () => now, sleep: async () => undefined },
     instruments: new Map([[BTC, btc]]),
     queue,

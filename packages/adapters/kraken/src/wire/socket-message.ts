@@ -1,33 +1,13 @@
-import type { WireTrade } from './wire-trade.ts';
-
-/** What one WebSocket v2 message says, as far as this feed cares. */
-export type SocketMessage =
-  | {
-      readonly kind: 'trades';
-      readonly trades: readonly SymbolTrade[];
-      /** Entries that are no trades. */
-      readonly rejected: readonly Rejection[];
-    }
-  | { readonly kind: 'subscribed'; readonly symbol: string; readonly sentAt: number | undefined }
-  | { readonly kind: 'refused'; readonly symbol: string | undefined; readonly reason: string }
-  | { readonly kind: 'status'; readonly system: string }
-  /** Heartbeats, pongs and channels that nobody asked for: they only prove that the connection lives. */
-  | { readonly kind: 'other' }
-  | { readonly kind: 'malformed'; readonly reason: string };
-
-interface SymbolTrade {
-  readonly symbol: string;
-  readonly trade: WireTrade;
-}
-
-export interface Rejection {
-  readonly symbol: string | undefined;
-  readonly reason: string;
-  readonly raw: string;
-}
+import {
+  isRecord,
+  type Rejection,
+  readTimestamp,
+  type SymbolTrade,
+  type VenueMessage,
+} from '@foretick/venue-connection';
 
 /** Never throws. Written by hand because it runs for every message; it checks everything that it uses. */
-export function readSocketMessage(text: string): SocketMessage {
+export function readSocketMessage(text: string): VenueMessage {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -44,7 +24,7 @@ export function readSocketMessage(text: string): SocketMessage {
   return { kind: 'malformed', reason: 'the message has neither a channel nor a known method' };
 }
 
-function readTrades(entries: unknown): SocketMessage {
+function readTrades(entries: unknown): VenueMessage {
   if (!Array.isArray(entries))
     return { kind: 'malformed', reason: 'a trade message without a list of trades' };
   const trades: SymbolTrade[] = [];
@@ -66,12 +46,12 @@ function readTrade(entry: unknown): SymbolTrade | string {
   if (typeof price !== 'number') return 'price is not a number';
   if (typeof qty !== 'number') return 'qty is not a number';
   if (typeof id !== 'number') return 'trade_id is not a number';
-  const eventTime = readTime(timestamp);
+  const eventTime = readTimestamp(timestamp);
   if (eventTime === undefined) return 'timestamp is not a time';
   return { symbol, trade: { id, eventTime, price, quantity: qty, side } };
 }
 
-function readStatus(entries: unknown): SocketMessage {
+function readStatus(entries: unknown): VenueMessage {
   const first: unknown = Array.isArray(entries) ? entries[0] : undefined;
   if (!isRecord(first) || typeof first.system !== 'string') {
     return { kind: 'malformed', reason: 'a status message without a system status' };
@@ -79,28 +59,19 @@ function readStatus(entries: unknown): SocketMessage {
   return { kind: 'status', system: first.system };
 }
 
-function readAnswer(message: Readonly<Record<string, unknown>>): SocketMessage {
+function readAnswer(message: Readonly<Record<string, unknown>>): VenueMessage {
   if (message.success === true && isRecord(message.result) && typeof message.result.symbol === 'string') {
-    return { kind: 'subscribed', symbol: message.result.symbol, sentAt: readTime(message.time_out) };
+    return { kind: 'subscribed', symbols: [message.result.symbol], sentAt: readTimestamp(message.time_out) };
   }
   if (message.success === false) {
     const reason = typeof message.error === 'string' ? message.error : 'no reason given';
-    return { kind: 'refused', symbol: symbolOf(message), reason };
+    // Too many calls are no fault of the symbol.
+    const symbol = /rate/i.test(reason) ? undefined : symbolOf(message);
+    return { kind: 'refused', symbol, reason };
   }
   return { kind: 'malformed', reason: 'an answer to a subscription that is neither yes nor no' };
 }
 
-/** Epoch ms of an RFC 3339 time in UTC, floored: `Date.parse` drops what comes after milliseconds. */
-function readTime(value: unknown): number | undefined {
-  if (typeof value !== 'string' || value[10] !== 'T' || !value.endsWith('Z')) return undefined;
-  const time = Date.parse(value);
-  return Number.isNaN(time) ? undefined : time;
-}
-
 function symbolOf(entry: unknown): string | undefined {
   return isRecord(entry) && typeof entry.symbol === 'string' ? entry.symbol : undefined;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { WireTrade } from './wire-trade.ts';
+import type { WireTrade } from '@foretick/venue-connection';
 
 /** Reads a row of REST `Trades`: `[price, volume, time, "b"|"s", "m"|"l", misc, trade_id]`. `undefined`: not such a row. */
 export function readTradeRow(row: unknown): WireTrade | undefined {

@@ -39,7 +39,7 @@ describe('what Kraken says', () => {
     const cases: readonly (readonly [string, unknown])[] = [
       [
         '{"method":"subscribe","result":{"channel":"trade","snapshot":true,"symbol":"BTC/USD"},"success":true,"time_out":"2026-01-01T00:00:01.500000Z"}',
-        { kind: 'subscribed', symbol: 'BTC/USD', sentAt: Date.UTC(2026, 0, 1, 0, 0, 1, 500) },
+        { kind: 'subscribed', symbols: ['BTC/USD'], sentAt: Date.UTC(2026, 0, 1, 0, 0, 1, 500) },
       ],
       [
         '{"error":"Currency pair not supported A/B","method":"subscribe","success":false,"symbol":"A/B"}',

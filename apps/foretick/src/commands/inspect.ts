@@ -1,0 +1,39 @@
+import type { Command } from '@foretick/service-api';
+import * as z from 'zod';
+import type { Workspace } from '../profiles/profile.ts';
+
+/** What the doctor wants to know of a data folder. */
+export const inspectionSchema = z.object({
+  instruments: z.array(z.object({ instrument: z.string(), trades: z.number(), candles: z.number() })),
+  open_gaps: z.array(
+    z.object({ instrument: z.string(), from_time: z.number(), to_time: z.number(), attempts: z.number() }),
+  ),
+  rejected: z.array(z.object({ instrument: z.string(), reason: z.string(), count: z.number() })),
+});
+
+export type Inspection = z.infer<typeof inspectionSchema>;
+
+const MAX_GAPS = 1_000;
+
+/** Counts what is stored, which holes are open and what was set aside. */
+export function inspectCommand({ store }: Workspace): Command {
+  return async (): Promise<Inspection> => {
+    const instruments = await store.instruments();
+    const gaps = await store.gaps({ open: true, limit: MAX_GAPS });
+    const rejected = await store.rejectedCounts();
+    return {
+      instruments: instruments.map(({ instrument, trades, candles }) => ({
+        instrument,
+        trades,
+        candles: candles.reduce((sum, one) => sum + one.count, 0),
+      })),
+      open_gaps: gaps.map(({ instrument, fromTime, toTime, attempts }) => ({
+        instrument,
+        from_time: fromTime,
+        to_time: toTime,
+        attempts,
+      })),
+      rejected: rejected.map(({ instrument, reason, count }) => ({ instrument, reason, count })),
+    };
+  };
+}

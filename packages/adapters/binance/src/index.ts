@@ -1,0 +1,1 @@
+export { type BinanceFeedOptions, type BinanceTiming, createBinanceFeed } from './binance-feed.ts';

@@ -1,0 +1,1 @@
+export { type CoinbaseFeedOptions, type CoinbaseTiming, createCoinbaseFeed } from './coinbase-feed.ts';

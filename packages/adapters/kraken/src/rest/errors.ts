@@ -1,0 +1,3 @@
+import { createVenueErrors } from '@foretick/venue-connection';
+
+export const errors = createVenueErrors({ prefix: 'KRAKEN', venue: 'Kraken' });

@@ -1,0 +1,14 @@
+export { backoffMs } from './backoff.ts';
+export { isRecord, readTimestamp } from './read-json.ts';
+export { withQuietWindows } from './rest/quiet-windows.ts';
+export { readRows } from './rest/read-rows.ts';
+export { createRestClient, type RestAnswer, type RestClient, type RestTiming } from './rest/rest-client.ts';
+export { createSymbolVetting } from './rest/symbol-vetting.ts';
+export { createVenueErrors, type VenueErrors } from './rest/venue-errors.ts';
+export type { ConnectionTiming } from './stream/connection.ts';
+export { createEventQueue, type EventQueue } from './stream/event-queue.ts';
+export { type LiveEventsOptions, type LiveTiming, liveEvents } from './stream/live-events.ts';
+export { createSubscription, type Subscription } from './stream/subscription.ts';
+export type { Rejection, SymbolTrade, VenueMessage, VenueProtocol } from './stream/venue-protocol.ts';
+export { tradeOf } from './trade-of.ts';
+export type { WireTrade } from './wire-trade.ts';
