@@ -8,7 +8,7 @@ import { testClock, testFolder } from '../testing/test-folder.ts';
 
 const folder = testFolder(after);
 const DAY_MS = 24 * 60 * 60_000;
-const TRADES_A_DAY = 60_000;
+const TRADES_A_DAY = 40_000;
 
 it('keeps the file from growing while days of trades come and go', async () => {
   const path = folder('store.duckdb');

@@ -1,7 +1,12 @@
 import { MODELLED_LATENCY_MS } from '@foretick/core/candle';
 import { readingError } from '../input/fault.ts';
 import { inputError } from '../input/input-error.ts';
-import { checkTrades, stagedTradesSql, type TradeInput } from '../input/trade-input.ts';
+import {
+  checkTrades,
+  stagedTradesSql,
+  TRADES_PER_MILLISECOND,
+  type TradeInput,
+} from '../input/trade-input.ts';
 import { integerSql } from '../read/sql.ts';
 import type { FileImport, FileSummary } from './import-files.ts';
 import { insertNewCandles } from './insert-candles.ts';
@@ -36,13 +41,11 @@ export async function importTrades(
   progress(0.6, 'checking');
   const facts = await checkTrades(connection, input, staged);
   const slices = await timeSlices(connection, staged, CANDLE_INTERVAL_SEC);
-  const sliceProgress = (from: number, to: number, text: string) => (slice: number) =>
-    progress(from + (slice / slices.length) * (to - from), text);
   await windowStagedTrades({
     ...staging,
     intervalSec: CANDLE_INTERVAL_SEC,
     slices,
-    before: sliceProgress(0.62, 0.72, 'making candles'),
+    before: (slice) => progress(0.62 + (slice / slices.length) * 0.1, 'making candles'),
   });
   const range = { from: facts.firstTime, to: facts.lastTime + 1 };
   progress(0.72, 'writing');
@@ -54,15 +57,10 @@ export async function importTrades(
     if (rowsReplaced > 0) await dropReplacedCandles(staging, series, range);
     let rowsAdded = 0;
     let candlesMade = 0;
-    const before = sliceProgress(0.72, 0.98, 'writing');
+    const share = (slice: number): number => 0.72 + (slice / slices.length) * 0.26;
     for (const [index, slice] of slices.entries()) {
-      before(index);
-      rowsAdded += await insertNewTrades(
-        connection,
-        `SELECT sequence, ${hasIds ? 'sequence::VARCHAR' : `event_time || '-' || sequence % 4096`} AS trade_id, event_time,
-           ${integerSql(ingestTime)} AS ingest_time, event_time AS available_at, price, quantity, side
-         FROM ${staged} WHERE NOT repeated`,
-        { instrument, ...slice },
+      rowsAdded += await watched(share(index), share(index + 1), 'writing', () =>
+        insertNewTrades(connection, tradesSql(), { instrument, ...slice }),
       );
       const counts = await insertNewCandles(staging, series, slice, 'trades', MODELLED_LATENCY_MS);
       candlesMade += counts.traded + counts.filled;
@@ -70,6 +68,15 @@ export async function importTrades(
     return { rowsAdded, rowsReplaced, candlesMade };
   });
   return { rowsRead: facts.rows, ...written, ...range };
+
+  function tradesSql(): string {
+    const tradeId = hasIds
+      ? 'sequence::VARCHAR'
+      : `event_time || '-' || sequence % ${TRADES_PER_MILLISECOND}`;
+    return `SELECT sequence, ${tradeId} AS trade_id, event_time, ${integerSql(ingestTime)} AS ingest_time,
+        event_time AS available_at, price, quantity, side
+      FROM ${staged} WHERE NOT repeated`;
+  }
 
   function overlap(others: number): Error {
     return inputError(

@@ -3,11 +3,14 @@ import type { HistoryRange } from '@foretick/ports';
 import { readRows } from '../read/read-rows.ts';
 import { integerSql } from '../read/sql.ts';
 
-/** Rows that are worked on at once. Memory goes with it. */
+/**
+ * Rows that are worked on at once. With more, sorting and joining them need more memory; with fewer, DuckDB cannot
+ * write whole row groups (122,880 rows) as it goes and holds what is left of each slice until the commit.
+ */
 const SLICE_ROWS = 1_000_000;
 
 /**
- * Cuts staged trades (`row_number, event_time`, in the order of time) into stretches of about a million rows each,
+ * Cuts staged trades (`row_number, event_time`, in the order of time) into stretches of about as many rows each,
  * at borders of windows, so that no window is in two of them.
  */
 export async function timeSlices(

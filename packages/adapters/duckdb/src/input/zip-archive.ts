@@ -142,11 +142,16 @@ async function write(
   const source = await zip.openReadStreamPromise(entry);
   let bytes = 0;
   let sum = 0;
+  let told = 0;
   async function* checked(parts: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const part of parts) {
       bytes += part.length;
       sum = crc32(part, sum);
-      progress(bytes / Math.max(1, entry.uncompressedSize));
+      const share = bytes / Math.max(1, entry.uncompressedSize);
+      if (share - told >= 0.01) {
+        told = share;
+        progress(share);
+      }
       yield part;
     }
   }

@@ -17,7 +17,7 @@ export interface DatabaseOptions {
  * DuckDB's memory and threads while millions of rows pass through. Measured: 20 million trades stay below 450 MB for
  * the whole process with these.
  */
-const BULK_MEMORY_MB = 200;
+const BULK_MEMORY_MB = 150;
 const BULK_THREADS = 2;
 
 /** Connections that read at the same time. Further reads wait. */
