@@ -6,7 +6,7 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** Pause after few records, so that those that follow are written together. Default 200 ms. */
   readonly gatherMs?: number;
-  /** Records written together at most. Default 20,000. */
+  /** Records written together at most. Default 10,000: half of what the log lets a reader fall behind, so that neither waits for the other. */
   readonly maxRecords?: number;
 }
 
@@ -30,7 +30,7 @@ const RECORDED_TOPICS = [
  */
 export function createRecorder(options: RecorderOptions): { run(signal: AbortSignal): Promise<void> } {
   const { log, store, clock } = options;
-  const maxRecords = options.maxRecords ?? 20_000;
+  const maxRecords = options.maxRecords ?? 10_000;
   return {
     async run(signal) {
       const consumer = await log.consumer('recorder', RECORDED_TOPICS);

@@ -20,7 +20,7 @@ import {
   type TradeSource,
 } from './instrument-intake.ts';
 import { ledgerRecord, openGap } from './open-gaps.ts';
-import { isAbsurdPrice } from './price-band.ts';
+import { priceBand } from './price-band.ts';
 import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
 import { retryOldestGap } from './retry-oldest-gap.ts';
 
@@ -243,8 +243,9 @@ class TradesService {
     const { feed, log, clock } = this.#options;
     const { state, counts } = intake;
     if (feed.capabilities.finite) return trades;
+    const { low, high } = priceBand(state.newestPrices);
     const isAbsurd = ({ sequence, price }: Trade) =>
-      sequence > state.lastSequence && price > 0 && isAbsurdPrice(state.newestPrices, price);
+      sequence > state.lastSequence && price > 0 && (price < low || price > high);
     const absurd = trades.filter(isAbsurd);
     if (absurd.length === 0) return trades;
     counts.rejected += absurd.length;

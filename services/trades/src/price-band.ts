@@ -5,12 +5,12 @@ const PRICES = 31;
 /** A median of fewer says too little. */
 const FEWEST = 5;
 
-/** Whether a price lies outside the robust band around the newest prices. False while there are too few. */
-export function isAbsurdPrice(newestPrices: readonly number[], price: number): boolean {
-  if (newestPrices.length < FEWEST) return false;
+/** Lowest and highest price inside the robust band around the newest prices. Any price, while there are too few. */
+export function priceBand(newestPrices: readonly number[]): { readonly low: number; readonly high: number } {
   const sorted = newestPrices.toSorted((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? price;
-  return price > median * FACTOR || price < median / FACTOR;
+  const median = sorted[Math.floor(sorted.length / 2)];
+  if (median === undefined || sorted.length < FEWEST) return { low: 0, high: Number.POSITIVE_INFINITY };
+  return { low: median / FACTOR, high: median * FACTOR };
 }
 
 /** Adds a price and forgets the oldest beyond those that the band needs. */

@@ -45,7 +45,7 @@ describe('what Binance says', () => {
     const subscribed = (symbols: readonly string[]) => ({ kind: 'subscribed', symbols, sentAt: undefined });
     assert.deepEqual(protocol.read('{"result":null,"id":2}'), subscribed(['SOLUSDT']));
     assert.deepEqual(protocol.read('{"result":null,"id":1}'), subscribed(['BTCUSDT', 'ETHUSDT']));
-    assert.deepEqual(protocol.read('{"result":["btcusdt@trade"],"id":3}'), { kind: 'other' });
+    assert.deepEqual(protocol.read('{"result":["btcusdt@trade"],"id":3}'), { kind: 'pong' });
   });
 
   it('reads other streams, errors and the notice of a shutdown', () => {

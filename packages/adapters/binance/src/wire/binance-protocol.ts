@@ -16,7 +16,7 @@ export function createBinanceProtocol(vet: NonNullable<VenueProtocol['vet']>): V
     }
     const symbols = asked.get(message.id);
     asked.delete(message.id);
-    if (symbols === undefined) return { kind: 'other' };
+    if (symbols === undefined) return { kind: 'pong' };
     return { kind: 'subscribed', symbols, sentAt: undefined };
   };
 

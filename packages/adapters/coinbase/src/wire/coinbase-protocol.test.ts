@@ -47,11 +47,11 @@ describe('what Coinbase says', () => {
     for (const [text, expected] of [
       [
         message('subscriptions', [{ subscriptions }]),
-        { kind: 'subscribed', symbols: ['BTC-USD', 'ETH-USD'], sentAt },
+        { kind: 'subscribed', symbols: ['BTC-USD', 'ETH-USD'], sentAt, answersPing: true },
       ],
       [
         message('subscriptions', [{ subscriptions: { heartbeats: ['heartbeats'] } }]),
-        { kind: 'subscribed', symbols: [], sentAt },
+        { kind: 'subscribed', symbols: [], sentAt, answersPing: true },
       ],
       [message('heartbeats', [{ heartbeat_counter: 3 }]), { kind: 'other', sentAt }],
       [message('l2_data', []), { kind: 'other', sentAt }],

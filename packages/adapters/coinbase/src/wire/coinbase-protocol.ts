@@ -85,7 +85,8 @@ function readSubscriptions(events: unknown, sentAt: number | undefined): VenueMe
   if (!isRecord(lists)) return { kind: 'malformed', reason: 'a subscriptions message without subscriptions' };
   const products: unknown = lists.market_trades ?? [];
   if (!Array.isArray(products)) return { kind: 'malformed', reason: 'a list of products that is none' };
-  return { kind: 'subscribed', symbols: products.filter((product) => typeof product === 'string'), sentAt };
+  const symbols = products.filter((product) => typeof product === 'string');
+  return { kind: 'subscribed', symbols, sentAt, answersPing: true };
 }
 
 function errorOf({ message, reason }: Readonly<Record<string, unknown>>): string {

@@ -11,12 +11,12 @@ const btc = simulated(BTC);
 it('counts a message as a proof of life one tick later, less the margin', async () => {
   const subject = subscribe();
   // time (s)   0        2.0         2.1     2.2            2.3
-  //            answer   heartbeat   tick    trade of 0.9   tick
+  //            answer   heartbeat   tick    trade of 2.2   tick
   subject.at(0).receive(answer(START_MS));
   subject.at(2_000).receive('{"channel":"heartbeat"}');
   subject.at(2_100).tick();
   assert.deepEqual(await subject.taken(), [{ kind: 'connected', instruments: [btc] }]);
-  subject.at(2_200).receive(tradeOf(900));
+  subject.at(2_200).receive(tradeOf(2_200));
   subject.at(2_300).tick();
   const kinds = (await subject.taken()).map((event) =>
     event.kind === 'alive' ? event.eventTime - START_MS : event.kind,
@@ -35,6 +35,41 @@ it('takes off how far the clock is ahead of the venue', async () => {
     alive.map((event) => event.eventTime - START_MS),
     [2_000],
   );
+});
+
+it('takes off how old the trades are that are read', async () => {
+  const subject = subscribe();
+  // time (s)   0        3.0             3.1         3.2    3.3
+  //            answer   trade of 0.5    heartbeat   tick   tick
+  subject.at(0).receive(answer(START_MS));
+  subject.at(3_000).receive(tradeOf(500));
+  subject.at(3_100).receive('{"channel":"heartbeat"}');
+  subject.at(3_200).tick();
+  subject.at(3_300).tick();
+  const kinds = (await subject.taken()).map(({ kind }) => kind);
+  assert.deepEqual(kinds, ['connected', 'trades']);
+});
+
+it('calls itself alive again after a stop of reading when what waited has been read', async () => {
+  const subject = subscribe();
+  const alive = async () =>
+    (await subject.taken()).flatMap((event) => (event.kind === 'alive' ? event.eventTime - START_MS : []));
+  subject.at(0).receive(answer(START_MS));
+  subject.at(9_000).resume();
+  // Sent long ago, and read only now.
+  for (const ms of [9_100, 9_200, 9_300]) subject.at(ms).receive('{"channel":"heartbeat"}').tick();
+  assert.deepEqual(await alive(), []);
+  const sentAt = new Date(START_MS + 9_400).toISOString();
+  subject.at(9_400).receive(`{"method":"pong","req_id":1,"time_out":"${sentAt}"}`).tick();
+  assert.deepEqual(await alive(), [8_300]);
+});
+
+it('connects anew when what waited does not come to an end', () => {
+  const subject = subscribe();
+  subject.at(0).receive(answer(START_MS));
+  subject.resume();
+  for (let ms = 100; ms <= 1_000; ms += 100) subject.at(ms).receive('{"channel":"heartbeat"}').tick();
+  assert.deepEqual(subject.ends, ['venue did not answer a ping']);
 });
 
 it('calls itself alive once a second at most, and not for a time before it subscribed', async () => {
@@ -90,7 +125,11 @@ function subscribe() {
       now = START_MS + ms;
       return steps;
     },
-    receive: (text: string) => subscription.receive(text),
+    receive: (text: string) => {
+      subscription.receive(text);
+      return steps;
+    },
+    resume: () => subscription.resume(),
     tick: () => subscription.tick(0),
     taken: async (): Promise<readonly FeedEvent[]> => {
       const events: FeedEvent[] = [];

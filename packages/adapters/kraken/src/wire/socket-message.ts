@@ -15,16 +15,16 @@ export function readSocketMessage(text: string): VenueMessage {
     return { kind: 'malformed', reason: 'the message is not JSON' };
   }
   if (!isRecord(message)) return { kind: 'malformed', reason: 'the message is not an object' };
-  if (message.channel === 'trade') return readTrades(message.data);
+  if (message.channel === 'trade') return readTrades(message.data, message.type);
   if (message.channel === 'status') return readStatus(message.data);
   if (typeof message.channel === 'string') return { kind: 'other' };
   if (message.method === 'subscribe') return readAnswer(message);
-  if (message.method === 'pong') return { kind: 'other' };
+  if (message.method === 'pong') return { kind: 'pong', sentAt: readTimestamp(message.time_out) };
   if (typeof message.error === 'string') return { kind: 'refused', symbol: undefined, reason: message.error };
   return { kind: 'malformed', reason: 'the message has neither a channel nor a known method' };
 }
 
-function readTrades(entries: unknown): VenueMessage {
+function readTrades(entries: unknown, type: unknown): VenueMessage {
   if (!Array.isArray(entries))
     return { kind: 'malformed', reason: 'a trade message without a list of trades' };
   const trades: SymbolTrade[] = [];
@@ -34,7 +34,9 @@ function readTrades(entries: unknown): VenueMessage {
     if (typeof read !== 'string') trades.push(read);
     else rejected.push({ symbol: symbolOf(entry), reason: read, raw: JSON.stringify(entry) });
   }
-  return { kind: 'trades', trades, rejected };
+  // Updates are sent as the trades happen, so the newest one tells the venue's time. A snapshot tells the past.
+  const newestTime = type === 'update' ? trades.at(-1)?.trade.eventTime : undefined;
+  return { kind: 'trades', trades, rejected, sentAt: newestTime };
 }
 
 /** The trade, or what is wrong with it. */

@@ -51,7 +51,10 @@ describe('what Kraken says', () => {
         { kind: 'status', system: 'maintenance' },
       ],
       ['{"channel":"heartbeat"}', { kind: 'other' }],
-      ['{"method":"pong","req_id":3}', { kind: 'other' }],
+      [
+        '{"method":"pong","req_id":3,"time_out":"2026-01-01T00:00:01.500000Z"}',
+        { kind: 'pong', sentAt: Date.UTC(2026, 0, 1, 0, 0, 1, 500) },
+      ],
     ];
     for (const [text, expected] of cases) assert.deepEqual(readSocketMessage(text), expected);
   });

@@ -44,7 +44,7 @@ export interface ConnectionEnd {
 
 /** Runs one connection from the handshake to its end, and leaves nothing open. Rejects only on a bug. */
 export async function runConnection(options: ConnectionOptions, signal: AbortSignal): Promise<ConnectionEnd> {
-  const { wsUrl, clock, timing, renewAfterMs } = options;
+  const { wsUrl, clock, timing, renewAfterMs, queue } = options;
   const host = new URL(wsUrl).host;
   const ending = new AbortController();
   const running = AbortSignal.any([signal, ending.signal]);
@@ -70,6 +70,15 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
   const opening = new AbortController();
   let openedAt: number | undefined;
   let silentMs = 0;
+  /** Leaves what else comes with the network until the consumer has caught up: a slow consumer loses nothing. */
+  const waitForRoom = async (): Promise<void> => {
+    socket.pause();
+    await queue.roomy();
+    if (running.aborted) return;
+    subscription.resume();
+    silentMs = 0;
+    socket.resume();
+  };
 
   socket.on('open', () => {
     openedAt = clock.now();
@@ -78,7 +87,9 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
   });
   socket.on('message', (bytes) => {
     silentMs = 0;
-    if (!running.aborted) subscription.receive(String(bytes));
+    if (running.aborted) return;
+    subscription.receive(String(bytes));
+    if (!socket.isPaused && !queue.isRoomy()) void waitForRoom();
   });
   socket.on('error', (error) => {
     refusedCountry ||= REFUSED_COUNTRY.test(error.message);
@@ -97,6 +108,7 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
   while (!running.aborted) {
     await clock.sleep(timing.tickMs, running);
     if (running.aborted) break;
+    if (socket.isPaused) continue;
     silentMs += timing.tickMs;
     if (silentMs >= timing.silenceMs) end(`nothing heard from ${host} for ${timing.silenceMs / 1_000} s`);
     else if (openedAt !== undefined && clock.now() - openedAt >= renewAfterMs)

@@ -4,11 +4,13 @@ import type { FeedEvent } from '@foretick/ports';
 export interface EventQueue {
   /** False: the queue is full and the event was not taken. `disconnected` is always taken. */
   push(event: FeedEvent): boolean;
-  /** The next event; waits for one. `undefined` when the queue is closed. */
+  /** The next event; waits for one. Trades that wait in a row come as one event. `undefined`: the queue is closed. */
   next(): Promise<FeedEvent | undefined>;
   /** Trades and other events that wait. */
   size(): number;
-  /** Resolves when the queue is at most half full, or closed. */
+  /** Whether the queue is at most half full, or closed. */
+  isRoomy(): boolean;
+  /** Resolves when it is. */
   roomy(): Promise<void>;
   /** Drops what waits and ends `next`; with an error, `next` throws it. */
   close(error?: unknown): void;
@@ -20,15 +22,13 @@ export function createEventQueue(capacity: number): EventQueue {
   let closed = false;
   let failure: unknown;
   let wakeReader: (() => void) | undefined;
-  let wakeWriter: (() => void) | undefined;
+  const waitingWriters: (() => void)[] = [];
 
+  const isRoomy = (): boolean => closed || size <= capacity / 2;
   const wake = (): void => {
     wakeReader?.();
     wakeReader = undefined;
-    if (closed || size <= capacity / 2) {
-      wakeWriter?.();
-      wakeWriter = undefined;
-    }
+    if (isRoomy()) for (const wakeWriter of waitingWriters.splice(0)) wakeWriter();
   };
 
   return {
@@ -54,18 +54,15 @@ export function createEventQueue(capacity: number): EventQueue {
         });
       }
       if (failure !== undefined) throw failure;
-      const event = events.shift();
+      const event = takeFirst(events);
       if (event) size -= weightOf(event);
       wake();
       return event;
     },
     size: () => size,
+    isRoomy,
     roomy: async () => {
-      while (!closed && size > capacity / 2) {
-        await new Promise<void>((resolve) => {
-          wakeWriter = resolve;
-        });
-      }
+      while (!isRoomy()) await new Promise<void>((resolve) => waitingWriters.push(resolve));
     },
     close: (error) => {
       closed = true;
@@ -75,6 +72,24 @@ export function createEventQueue(capacity: number): EventQueue {
       wake();
     },
   };
+}
+
+/** Keeps a commit of the consumer, and so its wait for the disk, from being one for each message of a busy market. */
+const MAX_MERGED_TRADES = 1_000;
+
+/** Removes the first event, and with it the trades that follow on trades. */
+function takeFirst(events: FeedEvent[]): FeedEvent | undefined {
+  const [first, second] = events;
+  if (first?.kind !== 'trades' || second?.kind !== 'trades') return events.shift();
+  const trades = [...first.trades];
+  let taken = 1;
+  for (; trades.length < MAX_MERGED_TRADES; taken += 1) {
+    const next = events[taken];
+    if (next?.kind !== 'trades') break;
+    trades.push(...next.trades);
+  }
+  events.splice(0, taken);
+  return { kind: 'trades', trades };
 }
 
 function weightOf(event: FeedEvent): number {

@@ -10,6 +10,8 @@ export interface Subscription {
   /** Subscribes to everything. Call it once, when the connection is open. */
   start(): void;
   receive(text: string): void;
+  /** Call it when reading goes on after it was stopped for a while. */
+  resume(): void;
   /** Call it every `tickMs`, with the time since the last message. */
   tick(silentMs: number): void;
 }
@@ -42,6 +44,11 @@ export function createSubscription(options: {
   let heardAt = clock.now();
   let heardAtLastTick = heardAt;
   let lastAliveSec = Number.NEGATIVE_INFINITY;
+  /** Pings whose answers have not been read. */
+  let openPings = 0;
+  /** Set while messages that were left unread may still come before the newest ones. */
+  let catchingUp = false;
+  let catchingUpMs = 0;
 
   const venueNow = (): number => clock.now() - behindMs;
   const noteSentAt = (sentAt: number | undefined): void => {
@@ -53,6 +60,15 @@ export function createSubscription(options: {
         `the reader is slower than the market: ${queue.size()} trades and messages wait; connecting anew when it has caught up`,
       );
     }
+  };
+  const ping = (): void => {
+    requestId += 1;
+    openPings += 1;
+    options.send(protocol.ping(requestId));
+  };
+  const notePong = (): void => {
+    openPings = Math.max(0, openPings - 1);
+    if (openPings === 0) catchingUp = false;
   };
   const request = (symbols: readonly string[]): void => {
     if (symbols.length === 0) return;
@@ -136,6 +152,7 @@ export function createSubscription(options: {
         case 'trades':
           return deliver(message);
         case 'subscribed':
+          if (message.answersPing === true) notePong();
           for (const symbol of message.symbols) accept(symbol);
           return;
         case 'refused':
@@ -146,16 +163,25 @@ export function createSubscription(options: {
           return end(`${host} is closing this connection`);
         case 'malformed':
           return reject({ symbol: undefined, reason: message.reason, raw: text });
+        case 'pong':
+          return notePong();
         case 'other':
           return;
       }
     },
+    resume: () => {
+      // The answer comes behind everything that waits.
+      catchingUp = true;
+      catchingUpMs = 0;
+      ping();
+    },
     tick: (silentMs) => {
       const halfSilent = timing.silenceMs / 2;
-      if (silentMs >= halfSilent && silentMs - timing.tickMs < halfSilent) {
-        requestId += 1;
-        options.send(protocol.ping(requestId));
-      }
+      if (silentMs >= halfSilent && silentMs - timing.tickMs < halfSilent) ping();
+      // A message about something old says nothing about how far behind the venue is now: ask.
+      else if (behindMs > halfSilent && openPings === 0) ping();
+      catchingUpMs += timing.tickMs;
+      if (catchingUp && catchingUpMs >= timing.answerTimeoutMs) end(`${host} did not answer a ping`);
       waitedMs += timing.tickMs;
       if (unanswered.size > 0 && waitedMs >= timing.answerTimeoutMs) {
         end(`${host} did not answer the subscription to ${[...unanswered].join(', ')}`);
@@ -170,7 +196,7 @@ export function createSubscription(options: {
       const aliveUntil = heardAtLastTick - behindMs - timing.aliveMarginMs;
       heardAtLastTick = heardAt;
       const aliveSec = Math.floor(aliveUntil / 1_000);
-      if (maintenance || aliveSec <= lastAliveSec) return;
+      if (maintenance || catchingUp || aliveSec <= lastAliveSec) return;
       const since = [...subscribedAt].filter(([, at]) => at <= aliveUntil).map(([symbol]) => symbol);
       const alive = instrumentsOf(since, instruments);
       if (alive.length === 0) return;

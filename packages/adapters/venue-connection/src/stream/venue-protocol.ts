@@ -6,7 +6,7 @@ export interface VenueProtocol {
   readonly hello: readonly unknown[];
   /** The message that asks for the trades of these symbols. */
   subscribe(symbols: readonly string[], requestId: number): unknown;
-  /** A message that a living venue answers. */
+  /** A message that a living venue answers, with a `pong`, in its turn. */
   ping(requestId: number): unknown;
   /** What a message says. Never throws. */
   read(text: string): VenueMessage;
@@ -31,13 +31,17 @@ export type VenueMessage =
       readonly kind: 'subscribed';
       readonly symbols: readonly string[];
       readonly sentAt: number | undefined;
+      /** Where a ping is answered like this. */
+      readonly answersPing?: true;
     }
   /** Without a symbol: the venue will not go on with this connection. */
   | { readonly kind: 'refused'; readonly symbol: string | undefined; readonly reason: string }
   | { readonly kind: 'status'; readonly system: string }
   /** The venue is about to close this connection. */
   | { readonly kind: 'closing' }
-  /** Heartbeats, pongs and channels that nobody asked for: they only prove that the connection lives. */
+  /** The answer to a ping. */
+  | { readonly kind: 'pong'; readonly sentAt?: number | undefined }
+  /** Heartbeats and channels that nobody asked for: they only prove that the connection lives. */
   | { readonly kind: 'other'; readonly sentAt?: number | undefined }
   | { readonly kind: 'malformed'; readonly reason: string };
 
