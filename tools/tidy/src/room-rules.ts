@@ -123,7 +123,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],
-    packages: [],
+    packages: ['ws'],
     node: 'all',
     throughTheSeam: false,
   },

@@ -13,7 +13,7 @@ import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
 import { instrumentId, type Pair } from '@foretick/core/trade';
-import { ForetickError } from '@foretick/ports';
+import { type Clock, ForetickError } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import type { FeedOf, Reference, Source, Workspace } from './profile.ts';
@@ -22,8 +22,7 @@ import type { FeedOf, Reference, Source, Workspace } from './profile.ts';
  * Everything in one process and one folder: DuckDB for the tables, SQLite for the event log, files for models.
  * DuckDB's lock on its file is what makes this process the folder's only owner.
  */
-export async function openWorkspace(dataDir: string): Promise<Workspace> {
-  const clock = systemClock;
+export async function openWorkspace(dataDir: string, clock: Clock = systemClock): Promise<Workspace> {
   makeFolder(dataDir);
   const store = await openDuckdbStore({ path: join(dataDir, 'foretick.duckdb'), clock });
   try {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openDuckdbStore } from '@foretick/adapter-duckdb';
+import { createScaledClock, systemClock } from '@foretick/adapter-system-clock';
+import { instrumentId, type Pair } from '@foretick/core/trade';
+import { createSimulatedExchange, type SimulatedExchange } from '@foretick/simulator';
+import { newFolder } from './testing/foretick-process.ts';
+import type { SystemAtSpeed } from './testing/run-at-speed.ts';
+
+const LONG = process.env.FORETICK_TEST_SIZE === 'long';
+const MINUTES = LONG ? 6 * 60 : 5;
+const SPEED = 50;
+const timeout = LONG ? 15 * 60_000 : 60_000;
+const PAIRS: readonly Pair[] = ['BTC/USD' as Pair, 'ETH/USD' as Pair];
+const START = Date.UTC(2026, 0, 5, 13);
+const SCRIPT = fileURLToPath(new URL('./testing/run-at-speed.ts', import.meta.url));
+
+describe(`${MINUTES} min of a market at ${SPEED} times its speed, cut off every 30 s`, () => {
+  it('stores every trade once and in order, and holds no more memory as time goes by', {
+    timeout,
+  }, async (t) => {
+    const dataDir = join(newFolder(t), 'data');
+    const realStart = Date.now();
+    const clock = createScaledClock({ speed: SPEED, startAt: START });
+    const exchange = await createSimulatedExchange({
+      seed: 5,
+      pairs: PAIRS,
+      clock,
+      faults: { disconnect: { everyMs: 30_000 } },
+    });
+    try {
+      const { restUrl, wsUrl } = exchange;
+      const task = { dataDir, restUrl, wsUrl, pairs: PAIRS, speed: SPEED, startAt: START, realStart };
+      const samples = await run(task);
+      const trades = await assertEqual(dataDir, exchange);
+      const last = samples.at(-1)?.rssMb ?? 0;
+      t.diagnostic(`${trades} trades; ${last.toFixed(0)} MB at the end`);
+      if (!LONG) return;
+      const meanMb = (from: number, to: number) => mean(samples.filter(isBetween(from, to)).map(rssOf));
+      const [afterAnHour, atTheEnd] = [meanMb(60, 75), meanMb(MINUTES - 15, MINUTES)];
+      t.diagnostic(`${afterAnHour.toFixed(0)} MB after an hour, ${atTheEnd.toFixed(0)} MB at the end`);
+      assert.ok(atTheEnd < afterAnHour * 1.15, `from ${afterAnHour} MB to ${atTheEnd} MB`);
+    } finally {
+      await exchange.close();
+    }
+  });
+});
+
+interface Sample {
+  readonly minute: number;
+  readonly rssMb: number;
+}
+
+const rssOf = ({ rssMb }: Sample): number => rssMb;
+const isBetween =
+  (from: number, to: number) =>
+  ({ minute }: Sample): boolean =>
+    minute >= from && minute < to;
+const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
+
+async function run(task: SystemAtSpeed): Promise<readonly Sample[]> {
+  const child = spawn(process.execPath, [SCRIPT, JSON.stringify(task)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const samples: Sample[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    const sample: Sample = JSON.parse(line);
+    samples.push(sample);
+    if (sample.minute >= MINUTES) child.kill('SIGTERM');
+  }
+  assert.deepEqual(await exited, [0, null]);
+  return samples;
+}
+
+/** What is in the table is what happened between its first and its last trade; gives how many trades that are. */
+async function assertEqual(dataDir: string, exchange: SimulatedExchange): Promise<number> {
+  const store = await openDuckdbStore({ path: join(dataDir, 'foretick.duckdb'), clock: systemClock });
+  let count = 0;
+  try {
+    for (const pair of PAIRS) {
+      const stored = await store.trades({ instrument: instrumentId('simulated', pair) });
+      const [first, last] = [stored.at(0), stored.at(-1)];
+      assert.ok(first !== undefined && last !== undefined, `no trades of ${pair}`);
+      assert.ok(last.eventTime - first.eventTime > (MINUTES - 2) * 60_000, 'it ran to the end');
+      const truth = exchange
+        .truth(pair, first.eventTime, last.eventTime + 1)
+        .filter(({ id }) => id >= first.sequence && id <= last.sequence);
+      const told = truth.map(({ id, timeUs, price, quantity, side }) => {
+        return { id, eventTime: Math.floor(timeUs / 1_000), price, quantity, side };
+      });
+      const found = stored.map(({ sequence: id, eventTime, price, quantity, side }) => {
+        return { id, eventTime, price, quantity, side };
+      });
+      assert.deepEqual(found, told, pair);
+      const candles = await store.candles({ instrument: instrumentId('simulated', pair), intervalSec: 60 });
+      const made = candles.filter(({ openTime }) => openTime >= first.eventTime);
+      assert.ok(made.length >= MINUTES - 3, `${made.length} candles of ${pair}`);
+      assert.ok(
+        made.every(({ complete }) => complete),
+        `all candles of ${pair} are complete`,
+      );
+      count += found.length;
+    }
+  } finally {
+    await store.close();
+  }
+  return count;
+}

@@ -1,0 +1,65 @@
+import { createKrakenFeed } from '@foretick/adapter-kraken';
+import { createScaledClock } from '@foretick/adapter-system-clock';
+import { instrumentId, type Pair } from '@foretick/core/trade';
+import { loadConfig } from '../config/load-config.ts';
+import { openWorkspace } from '../profiles/embedded.ts';
+import type { Source } from '../profiles/profile.ts';
+import { runSystem } from '../system/run-system.ts';
+
+/**
+ * The whole system on a simulated exchange elsewhere, by a clock that runs faster. Its one argument is a
+ * `SystemAtSpeed` as JSON. Says what memory it holds, once a simulated minute; SIGTERM ends it.
+ */
+export interface SystemAtSpeed {
+  readonly dataDir: string;
+  readonly restUrl: string;
+  readonly wsUrl: string;
+  readonly pairs: readonly string[];
+  readonly speed: number;
+  /** What the simulated clock showed at real time `realStart`, both epoch ms. */
+  readonly startAt: number;
+  readonly realStart: number;
+}
+
+const { dataDir, restUrl, wsUrl, pairs, speed, startAt, realStart }: SystemAtSpeed = JSON.parse(
+  process.argv[2] ?? '',
+);
+const clock = createScaledClock({ speed, startAt: startAt + (Date.now() - realStart) * speed });
+const opened = await openWorkspace(dataDir, clock);
+const source: Source = {
+  kind: 'simulated',
+  label: 'simulated market',
+  feed: createKrakenFeed({
+    clock,
+    random: Math.random,
+    restUrl,
+    wsUrl,
+    exchange: 'simulated',
+    timing: { callEveryMs: 200 },
+  }),
+  instruments: pairs.map((pair) => instrumentId('simulated', pair as Pair)),
+  references: [],
+  close: async () => {},
+};
+const stop = new AbortController();
+process.on('SIGTERM', () => stop.abort());
+const sampling = (async () => {
+  while (!stop.signal.aborted) {
+    await clock.sleep(60_000, stop.signal);
+    const minute = Math.round((clock.now() - startAt) / 60_000);
+    process.stdout.write(`${JSON.stringify({ minute, rssMb: process.memoryUsage.rss() / 2 ** 20 })}\n`);
+  }
+})();
+await runSystem(
+  {
+    config: loadConfig({ flags: {}, env: {}, envFile: '' }),
+    workspace: opened,
+    source,
+    api: undefined,
+    onTrained: () => undefined,
+    report: (failure) => process.stderr.write(`${failure.message}\n`),
+  },
+  stop.signal,
+);
+await sampling;
+await opened.close();
