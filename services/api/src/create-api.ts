@@ -6,6 +6,7 @@ import { addCommandRoute } from './command-route.ts';
 import { guardRequests, hostNames } from './guard.ts';
 import { findInstrument } from './instruments.ts';
 import { FOLLOWED_TOPICS, LiveState } from './live-state.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { addPage } from './page.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
@@ -29,6 +30,7 @@ export function createApi(options: ApiOptions): Api {
   guardRequests(app, () => allowedHosts);
   answerErrors(app, options.report);
   addReadRoutes(app, sources);
+  addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
   addCommandRoute(app, options);
   app.addHook('preClose', async () => clients.close());

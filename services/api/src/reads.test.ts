@@ -155,3 +155,29 @@ test('a failing store is reported, and the caller hears no inside', async (t) =>
   });
   assert.deepEqual(reported, ['GET /api/v1/scores could not be answered: Error: disk /secret/path']);
 });
+
+test('metrics tell how each feed does, in the format of Prometheus', async (t) => {
+  const world = stubWorld();
+  const { url } = await runApi(t, world);
+  world.publish({
+    topic: 'feed_state',
+    key: BTC,
+    value: { ...feed(BTC, 'live'), trades: 7, latencyMs: 250 },
+  });
+  let text = '';
+  await eventually('the feed is known', async () => {
+    const answer = await fetch(`${url}/metrics`);
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/plain/);
+    text = await answer.text();
+    return text.includes('pair="BTC/USD"');
+  });
+  for (const line of [
+    '# TYPE foretick_trades_total counter',
+    'foretick_trades_total{exchange="kraken",pair="BTC/USD"} 7',
+    'foretick_trade_latency_seconds{exchange="kraken",pair="BTC/USD"} 0.25',
+    'foretick_feed_live{exchange="kraken",pair="BTC/USD"} 1',
+    'foretick_gaps_open{exchange="kraken",pair="BTC/USD"} 0',
+    'foretick_ready 0',
+  ])
+    assert.ok(text.split('\n').includes(line), `${line} is not in\n${text}`);
+});

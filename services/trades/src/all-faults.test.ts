@@ -21,10 +21,13 @@ const SEEDS = Number(process.env.FORETICK_TEST_SEEDS ?? (LONG ? 200 : 3));
 const LANES = LONG ? 8 : 3;
 /** The venue's day passes so many times faster than ours. */
 const SPEED = 20;
+const timeout = LONG ? 20 * 60_000 : 100_000;
 const TROUBLED_MS = LONG ? 5 * 60_000 : 100_000;
 
 describe('trades: every fault at once', () => {
-  it(`what is stored is what happened, once, and whatever is missing stands in the ledger: ${SEEDS} seeds`, async (t) => {
+  it(`what is stored is what happened, once, and whatever is missing stands in the ledger: ${SEEDS} seeds`, {
+    timeout,
+  }, async (t) => {
     const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
     const totals = { trades: 0, holes: 0, repaired: 0 };
     const lane = async () => {

@@ -90,7 +90,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'services/api',
     path: 'services/api/',
     project: [CORE, PORTS, CLIENT],
-    packages: ['fastify', '@fastify/static', 'zod'],
+    packages: ['fastify', '@fastify/static', 'prom-client', 'zod'],
     node: 'all',
     throughTheSeam: false,
   },
