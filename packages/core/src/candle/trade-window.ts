@@ -13,6 +13,8 @@ export interface TradeWindow {
   quoteVolume: CompensatedSum;
   buyVolume: CompensatedSum;
   sellVolume: CompensatedSum;
+  /** Whether a trade told the side of its taker. */
+  sided: boolean;
 }
 
 export function firstTrade(trade: Trade): TradeWindow {
@@ -26,6 +28,7 @@ export function firstTrade(trade: Trade): TradeWindow {
     quoteVolume: zeroSum(),
     buyVolume: zeroSum(),
     sellVolume: zeroSum(),
+    sided: false,
   };
   addTrade(window, trade);
   return window;
@@ -39,6 +42,7 @@ export function addTrade(window: TradeWindow, trade: Trade): void {
   window.tradeCount += 1;
   addTo(window.volume, trade.quantity);
   addTo(window.quoteVolume, trade.price * trade.quantity);
+  if (trade.side !== 'unknown') window.sided = true;
   if (trade.side === 'buy') addTo(window.buyVolume, trade.quantity);
   else if (trade.side === 'sell') addTo(window.sellVolume, trade.quantity);
 }
@@ -86,7 +90,7 @@ export function totalsOf(window: TradeWindow): TradeTotals {
     volume,
     quoteVolume,
     vwap: quoteVolume / volume,
-    buyVolume: sumOf(window.buyVolume),
-    sellVolume: sumOf(window.sellVolume),
+    buyVolume: window.sided ? sumOf(window.buyVolume) : undefined,
+    sellVolume: window.sided ? sumOf(window.sellVolume) : undefined,
   };
 }

@@ -71,7 +71,7 @@ function candlesSql(catalog: string, step: string): string {
       WHERE open_time - lag_time > ${step}
         AND (NOT after_jump OR open_time - lag_time <= ${MAX_FILLED_IN_GAP} * ${step})
     ), incomplete AS (
-      SELECT DISTINCT unnest(range(lag_time // ${step} * ${step}, greatest(event_time, lag_time + 1), ${step})) AS open_time
+      SELECT DISTINCT unnest(range(lag_time // ${step} * ${step}, greatest(event_time, lag_time) + 1, ${step})) AS open_time
       FROM ${catalog}.staged WHERE jumped
     )
     SELECT windows.* REPLACE (complete AND incomplete.open_time IS NULL AS complete)
