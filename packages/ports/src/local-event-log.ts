@@ -28,6 +28,8 @@ export interface LocalLogStorage {
     readonly nextOffset: number;
   }[];
   snapshots(group: string): ReadonlyMap<InstrumentId, unknown>;
+  /** All groups that are being read have read what is below `offset`: it need not be kept at hand. */
+  settle?(topic: Topic, offset: number): void;
   /** Forgets records below `offset`. */
   trim(topic: Topic, offset: number): void;
   flush(): void;
@@ -79,7 +81,9 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
 
   const trim = (topics: Iterable<Topic>): void => {
     for (const topic of topics) {
-      const below = storage.end(topic) - Math.max(keepRecords, behind(topic));
+      const unread = behind(topic);
+      storage.settle?.(topic, storage.end(topic) - unread);
+      const below = storage.end(topic) - Math.max(keepRecords, unread);
       if (below - storage.start(topic) >= TRIM_STEP) storage.trim(topic, below);
     }
   };

@@ -47,7 +47,11 @@ const sampling = (async () => {
   while (!stop.signal.aborted) {
     await clock.sleep(60_000, stop.signal);
     const minute = Math.round((clock.now() - startAt) / 60_000);
-    process.stdout.write(`${JSON.stringify({ minute, rssMb: process.memoryUsage.rss() / 2 ** 20 })}\n`);
+    const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+    const [rssMb, heapMb, usedMb, externalMb] = [rss, heapTotal, heapUsed, external].map(
+      (bytes) => bytes / 2 ** 20,
+    );
+    process.stdout.write(`${JSON.stringify({ minute, rssMb, heapMb, usedMb, externalMb })}\n`);
   }
 })();
 await runSystem(

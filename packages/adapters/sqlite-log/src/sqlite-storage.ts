@@ -26,8 +26,10 @@ const SCHEMA = `
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
-/** Newest records of a topic that readers get without asking SQLite. */
+/** Newest records of a topic that readers get without asking SQLite, at most. */
 const TAIL_RECORDS = 20_480;
+/** Those among them that stay when everybody has read them. */
+const READ_RECORDS = 256;
 
 /** Records, group offsets and snapshots as three tables of one file. */
 export class SqliteStorage implements LocalLogStorage {
@@ -121,6 +123,10 @@ export class SqliteStorage implements LocalLogStorage {
     );
   }
 
+  settle(topic: Topic, offset: number): void {
+    this.#tail(topic).settle(offset);
+  }
+
   /** The newest record stays, since the next offset is found from it. */
   trim(topic: Topic, offset: number): void {
     const below = Math.min(offset, this.end(topic) - 1);
@@ -179,6 +185,11 @@ class TopicTail {
     this.records.push(record);
     this.end = record.offset + 1;
     if (this.records.length > 2 * TAIL_RECORDS) this.records = this.records.slice(-TAIL_RECORDS);
+  }
+
+  settle(offset: number): void {
+    const read = offset - (this.end - this.records.length);
+    if (read >= 2 * READ_RECORDS) this.records = this.records.slice(read - READ_RECORDS);
   }
 }
 
