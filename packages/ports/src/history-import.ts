@@ -1,3 +1,4 @@
+import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { TimeRange } from './feature-store.ts';
 
@@ -51,6 +52,20 @@ export interface AddTradesSummary {
   readonly candles: number;
 }
 
+export interface AddCandlesRequest extends HistoryRange {
+  readonly instrument: InstrumentId;
+  readonly intervalSec: number;
+  /** The venue's own candles (`candlesBetween`) of windows in `[from, to)`. One outside of it is refused. */
+  readonly candles: readonly Candle[];
+}
+
+export interface AddCandlesSummary {
+  /** Candles appended, new revisions included. */
+  readonly added: number;
+  /** Windows whose stored candle stayed. */
+  readonly known: number;
+}
+
 /** Tables that can be written to a file. `gaps`: the newest entry of each hole in the gap ledger. */
 export const EXPORT_TABLES = [
   'trades',
@@ -100,6 +115,15 @@ export interface HistoryImport {
    * from now on. Rejects with `IMPORT_STOPPED` (retryable) when `signal` aborts, and with the error of `trades`.
    */
   addTrades(request: AddTradesRequest): Promise<AddTradesSummary>;
+  /** Stretches whose candles `addCandles` brought, merged, oldest first. */
+  candleCoverage(instrument: InstrumentId, intervalSec: number): Promise<readonly HistoryRange[]>;
+  /**
+   * Stores a venue's own candles of a stretch and notes it as covered: all or nothing. A complete candle that is stored
+   * stays, whatever it was made of; in place of an incomplete one comes a new revision, available from now on. A
+   * complete candle of trades that arrives later is a new revision in its turn: what was made of trades counts most.
+   * Throws `HISTORY_RANGE` or `HISTORY_CANDLE`.
+   */
+  addCandles(request: AddCandlesRequest): Promise<AddCandlesSummary>;
   /**
    * Writes a table to a file, oldest row first, columns in snake_case, times as epoch ms. The file appears whole or not
    * at all. Throws `EXPORT_TABLE_UNKNOWN`, `EXPORT_EXISTS` or `EXPORT_NOT_WRITABLE`.

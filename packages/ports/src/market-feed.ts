@@ -1,5 +1,6 @@
 import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
+import type { HistoryRange } from './history-import.ts';
 
 export interface FeedCapabilities {
   /** Short name that becomes the instrument's prefix, for example `kraken`. */
@@ -70,6 +71,19 @@ export interface MarketFeed {
   recentCandles?(
     instrument: InstrumentId,
     intervalSec: number,
+    signal: AbortSignal,
+  ): Promise<readonly Candle[]>;
+  /**
+   * The venue's own closed candles of the windows in `[from, to)`, both on window borders, oldest first: origin
+   * `venue`, revision 0, complete; what the venue does not tell (sides, number of trades) is `undefined`. A window in
+   * which nothing traded carries the price on. Left out are windows that are not settled yet, and stretches of more than
+   * an hour of which the venue has nothing. Bounded: ask for a long time piece by piece. Throws `ForetickError`.
+   * Absent where the venue has none.
+   */
+  candlesBetween?(
+    instrument: InstrumentId,
+    intervalSec: number,
+    range: HistoryRange,
     signal: AbortSignal,
   ): Promise<readonly Candle[]>;
 }

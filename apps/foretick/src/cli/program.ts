@@ -80,6 +80,7 @@ export function createProgram(signal: AbortSignal): Program {
     .requiredOption('--pair <pair>', 'the pair')
     .requiredOption('--days <days>', 'how far back')
     .option('--exchange <name>', 'the exchange to ask', 'kraken')
+    .option('--no-references', 'leave out the candles of the reference venues')
     .addHelpText('after', examples(['foretick backfill --pair BTC/USD --days 7']));
 
   onDataFolder(program, 'export', signal, renderExport)

@@ -32,6 +32,9 @@ const backfillSchema = z.object({
   hours_known: z.number(),
   trades_added: z.number(),
   candles: z.number(),
+  references: z.array(
+    z.object({ instrument: z.string(), candles_added: z.number(), problem: z.string().nullable() }),
+  ),
 });
 
 export function renderBackfill(result: unknown, terminal: Terminal): void {
@@ -40,6 +43,10 @@ export function renderBackfill(result: unknown, terminal: Terminal): void {
   terminal.line(
     `  fetched ${count(one.hours - one.hours_known)} hours (${count(one.hours_known)} known already): ${count(one.trades_added)} trades, ${count(one.candles)} candles`,
   );
+  for (const { instrument, candles_added, problem } of one.references) {
+    const added = `${count(candles_added)} candles`;
+    terminal.line(`  ${instrument}: ${added}${problem === null ? '' : `, not all of them: ${problem}`}`);
+  }
 }
 
 export function renderExport(result: unknown, terminal: Terminal): void {

@@ -1,6 +1,6 @@
 import { WORKSPACE_COMMANDS, type WorkspaceCommandName } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
-import { historyFeeds } from '../profiles/embedded.ts';
+import { historySources } from '../profiles/embedded.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { runOnDataFolder } from '../system/data-folder.ts';
 import type { Terminal } from './terminal.ts';
@@ -15,7 +15,7 @@ export async function runCommand(
   render: (result: unknown, terminal: Terminal) => void,
 ): Promise<void> {
   const progress = (share: number, text: string) => terminal.progress(share, text);
-  const command = (workspace: Workspace) => WORKSPACE_COMMANDS[name](workspace, historyFeeds(config));
+  const command = (workspace: Workspace) => WORKSPACE_COMMANDS[name](workspace, historySources(config));
   const result = await runOnDataFolder(config.dataDir, name, command, args, progress, signal);
   terminal.result(result);
   if (!terminal.json) render(result, terminal);

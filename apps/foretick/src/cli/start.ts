@@ -6,7 +6,7 @@ import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
-import { historyFeeds, openSource, tradeFileFacts } from '../profiles/embedded.ts';
+import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { builtPage } from '../system/built-page.ts';
 import { ownDataFolder } from '../system/data-folder.ts';
@@ -108,9 +108,9 @@ async function openApi(
     horizonsSec: HORIZONS_SEC,
     startedAt: clock.now(),
     version: VERSION,
-    // The running feed is asked, so that all requests share its rate limit.
-    commands: commandsOf(workspace, (exchange) =>
-      exchange === source.feed.capabilities.exchange ? source.feed : historyFeeds(config)(exchange),
+    commands: commandsOf(
+      workspace,
+      historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
     ),
     report: (failure) => terminal.note(failure.message),
   });

@@ -1,5 +1,5 @@
 import type { Command } from '@foretick/service-api';
-import type { FeedOf, Workspace } from '../profiles/profile.ts';
+import type { HistorySources, Workspace } from '../profiles/profile.ts';
 import { backfillCommand } from './backfill.ts';
 import { candlesCommand } from './candles.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -19,10 +19,10 @@ export const WORKSPACE_COMMANDS = {
   import: importCommand,
   inspect: inspectCommand,
   train: trainCommand,
-} as const satisfies Readonly<Record<string, (workspace: Workspace, feedOf: FeedOf) => Command>>;
+} as const satisfies Readonly<Record<string, (workspace: Workspace, sources: HistorySources) => Command>>;
 
 export type WorkspaceCommandName = keyof typeof WORKSPACE_COMMANDS;
 
-export function commandsOf(workspace: Workspace, feedOf: FeedOf): ReadonlyMap<string, Command> {
-  return new Map(Object.entries(WORKSPACE_COMMANDS).map(([name, make]) => [name, make(workspace, feedOf)]));
+export function commandsOf(workspace: Workspace, sources: HistorySources): ReadonlyMap<string, Command> {
+  return new Map(Object.entries(WORKSPACE_COMMANDS).map(([name, make]) => [name, make(workspace, sources)]));
 }

@@ -12,11 +12,13 @@ import { openFilesRegistry } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
-import { instrumentId, type Pair } from '@foretick/core/trade';
-import { type Clock, ForetickError } from '@foretick/ports';
+import { type InstrumentId, instrumentId, type Pair } from '@foretick/core/trade';
+import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
-import type { FeedOf, Reference, Source, Workspace } from './profile.ts';
+import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
+
+type ReferenceName = Config['references'][number];
 
 /**
  * Everything in one process and one folder: DuckDB for the tables, SQLite for the event log, files for models.
@@ -51,20 +53,45 @@ export async function openSource(config: Config): Promise<Source> {
   }
 }
 
-/** The same pairs on another venue. Binance quotes in USDT what others quote in USD. */
-function openReference(name: 'coinbase' | 'binance', pairs: readonly Pair[]): Reference {
+/** The same pairs on another venue. */
+function openReference(name: ReferenceName, pairs: readonly Pair[]): Reference {
   const options = { clock: systemClock, random: Math.random };
   const feed = name === 'coinbase' ? createCoinbaseFeed(options) : createBinanceFeed(options);
-  const listed = (pair: Pair) => (name === 'binance' ? (pair.replace(/\/USD$/, '/USDT') as Pair) : pair);
-  return { feed, instruments: pairs.map((pair) => instrumentId(name, listed(pair))) };
+  return { feed, instruments: pairs.map((pair) => referenceInstrument(name, pair)) };
 }
 
-/** Feeds for asking exchanges about the past, without a running system. */
-export function historyFeeds(config: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl'>): FeedOf {
-  return (exchange) => {
-    if (exchange === 'kraken') return krakenFeed(config);
-    return exchange === 'coinbase' || exchange === 'binance' ? openReference(exchange, []).feed : undefined;
+/** Binance quotes in USDT what others quote in USD. */
+function referenceInstrument(name: ReferenceName, pair: Pair): InstrumentId {
+  return instrumentId(name, name === 'binance' ? (pair.replace(/\/USD$/, '/USDT') as Pair) : pair);
+}
+
+/** For asking exchanges about the past. Feeds of a running system are asked themselves: all share their rate limit. */
+export function historySources(
+  config: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl' | 'references'>,
+  running: readonly MarketFeed[] = [],
+): HistorySources {
+  const feeds = new Map(running.map((feed) => [feed.capabilities.exchange, feed]));
+  const feedOf = (exchange: string): MarketFeed | undefined => {
+    const feed = feeds.get(exchange) ?? openFeed(exchange, config);
+    if (feed !== undefined) feeds.set(exchange, feed);
+    return feed;
   };
+  return {
+    feedOf,
+    referencesOf: (pair) =>
+      config.references.flatMap((name) => {
+        const feed = feedOf(name);
+        return feed === undefined ? [] : [{ feed, instruments: [referenceInstrument(name, pair)] }];
+      }),
+  };
+}
+
+function openFeed(
+  exchange: string,
+  config: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl'>,
+): MarketFeed | undefined {
+  if (exchange === 'kraken') return krakenFeed(config);
+  return exchange === 'coinbase' || exchange === 'binance' ? openReference(exchange, []).feed : undefined;
 }
 
 /** Reads a trade file once and tells what is in it. Throws the `INPUT_…` errors of a bad one. */

@@ -1,4 +1,4 @@
-import type { InstrumentId } from '@foretick/core/trade';
+import type { InstrumentId, Pair } from '@foretick/core/trade';
 import type {
   Clock,
   EventLog,
@@ -36,5 +36,10 @@ export interface Source {
   close(): Promise<void>;
 }
 
-/** A feed that can be asked for an exchange's history; `undefined` where there is none. */
-export type FeedOf = (exchange: string) => MarketFeed | undefined;
+/** Who can be asked about the past. */
+export interface HistorySources {
+  /** A feed that can be asked for an exchange's history; `undefined` where there is none. */
+  feedOf(exchange: string): MarketFeed | undefined;
+  /** A pair on the venues that are watched beside. */
+  referencesOf(pair: Pair): readonly Reference[];
+}

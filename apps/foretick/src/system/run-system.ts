@@ -10,6 +10,7 @@ import { createTrades } from '@foretick/service-trades';
 import { createTrainer } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
 
 export interface SystemOptions {
@@ -66,7 +67,10 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     trainer,
     createTechnicalIndicators({ log }),
     createCandles({ log, intervalSec: INTERVAL_SEC }),
-    ...source.references.map((reference) => referenceIntake(reference, options)),
+    ...source.references.flatMap((reference) => [
+      referenceIntake(reference, options),
+      referenceHistory(reference, options),
+    ]),
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));
   const { feed, instruments } = source;
@@ -95,6 +99,19 @@ function referenceIntake(
         const message = `${feed.capabilities.exchange} is no longer watched for reference (${why}); start again to try anew`;
         report(new ForetickError('REFERENCE_FAILED', message, { cause }));
       }
+      await aborted(signal);
+    },
+  };
+}
+
+/** The past of a reference venue, for the models to learn from. */
+function referenceHistory(
+  reference: Reference,
+  { workspace, report, config: { trainingDays } }: SystemOptions,
+): { run(signal: AbortSignal): Promise<void> } {
+  return {
+    async run(signal) {
+      await fillReferenceHistory({ workspace, reference, trainingDays, report }, signal);
       await aborted(signal);
     },
   };

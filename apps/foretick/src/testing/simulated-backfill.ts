@@ -3,6 +3,7 @@ import { type InstrumentId, instrumentId, type Pair } from '@foretick/core/trade
 import type { Clock, MarketFeed } from '@foretick/ports';
 import { backfillCommand } from '../commands/backfill.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
+import type { Reference } from '../profiles/profile.ts';
 
 export const PAIR = 'BTC/USD' as Pair;
 export const INSTRUMENT: InstrumentId = instrumentId('simulated', PAIR);
@@ -30,8 +31,12 @@ export async function backfillFromSimulated(options: {
   readonly signal: AbortSignal;
   /** Called with each page, before it is handed on. */
   readonly onPage?: () => void;
+  /** Venues whose candles are fetched beside. */
+  readonly references?: readonly Reference[];
+  readonly onProgress?: (share: number, text: string) => void;
 }): Promise<unknown> {
-  const { dataDir, restUrl, signal, onPage = () => undefined } = options;
+  const { dataDir, restUrl, signal, references = [] } = options;
+  const { onPage = () => undefined, onProgress = () => undefined } = options;
   const workspace = { ...(await openWorkspace(dataDir)), clock: heldClock };
   const timing = { callEveryMs: 1 };
   const kraken = createKrakenFeed({
@@ -51,9 +56,9 @@ export async function backfillFromSimulated(options: {
     },
   };
   try {
-    const command = backfillCommand(workspace, () => feed);
+    const command = backfillCommand(workspace, { feedOf: () => feed, referencesOf: () => references });
     const args = { pair: PAIR, exchange: 'simulated', days: HOURS / 24 };
-    return await command(args, () => undefined, signal);
+    return await command(args, onProgress, signal);
   } finally {
     await workspace.close();
   }

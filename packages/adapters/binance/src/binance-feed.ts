@@ -7,6 +7,7 @@ import {
   type RestTiming,
 } from '@foretick/venue-connection';
 import { createBinanceRest } from './rest/binance-rest.ts';
+import { candlesBetween } from './rest/candles-between.ts';
 import { recentCandles } from './rest/recent-candles.ts';
 import { symbolFault } from './rest/symbol-fault.ts';
 import { tradesSince } from './rest/trades-since.ts';
@@ -41,7 +42,7 @@ export type BinanceTiming = Required<LiveTiming> & RestTiming;
  */
 export function createBinanceFeed(
   options: BinanceFeedOptions,
-): Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles'>> & MarketFeed {
+): Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles' | 'candlesBetween'>> & MarketFeed {
   const { clock, random, quoteAlias = {} } = options;
   const exchange = options.exchange ?? 'binance';
   const timing = { ...DEFAULT_TIMING, ...options.timing };
@@ -75,6 +76,8 @@ export function createBinanceFeed(
     tradesSince: (instrument, fromTime, signal) => tradesSince(market(instrument), fromTime, signal),
     recentCandles: (instrument, intervalSec, signal) =>
       recentCandles(market(instrument), intervalSec, signal),
+    candlesBetween: (instrument, intervalSec, range, signal) =>
+      candlesBetween(market(instrument), intervalSec, range, signal),
   };
 }
 

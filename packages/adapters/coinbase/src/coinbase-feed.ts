@@ -7,6 +7,7 @@ import {
   type RestTiming,
 } from '@foretick/venue-connection';
 import { productOf, subscriptionOf } from './product.ts';
+import { candlesBetween } from './rest/candles-between.ts';
 import { createCoinbaseRest } from './rest/coinbase-rest.ts';
 import { productFault } from './rest/product-fault.ts';
 import { recentCandles } from './rest/recent-candles.ts';
@@ -37,7 +38,7 @@ export type CoinbaseTiming = Required<LiveTiming> & RestTiming;
  */
 export function createCoinbaseFeed(
   options: CoinbaseFeedOptions,
-): Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles'>> & MarketFeed {
+): Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles' | 'candlesBetween'>> & MarketFeed {
   const { clock, random } = options;
   const exchange = options.exchange ?? 'coinbase';
   const timing = { ...DEFAULT_TIMING, ...options.timing };
@@ -71,6 +72,8 @@ export function createCoinbaseFeed(
     tradesSince: (instrument, fromTime, signal) => tradesSince(market(instrument), fromTime, signal),
     recentCandles: (instrument, intervalSec, signal) =>
       recentCandles(market(instrument), intervalSec, signal),
+    candlesBetween: (instrument, intervalSec, range, signal) =>
+      candlesBetween(market(instrument), intervalSec, range, signal),
   };
 }
 

@@ -1,5 +1,6 @@
 export { backoffMs } from './backoff.ts';
 export { isRecord, readTimestamp } from './read-json.ts';
+export { type CandlePages, candlesBetween } from './rest/candles-between.ts';
 export { withQuietWindows } from './rest/quiet-windows.ts';
 export { readRows } from './rest/read-rows.ts';
 export { createRestClient, type RestAnswer, type RestClient, type RestTiming } from './rest/rest-client.ts';

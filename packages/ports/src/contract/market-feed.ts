@@ -4,6 +4,7 @@ import { exchangeOf, type InstrumentId, type Trade, tradeFault } from '@foretick
 import { ForetickError } from '../foretick-error.ts';
 import type { FeedEvent, FeedPosition, MarketFeed } from '../market-feed.ts';
 import { assertCandlesMatchTrades } from './market-feed-candles.ts';
+import { candleHistoryChecks } from './market-feed-history.ts';
 import { DEADLINE_MS, drain, timersGone, timersOpen, within } from './waiting.ts';
 
 /** One feed together with the truth about what it has to deliver. */
@@ -280,6 +281,8 @@ export function marketFeedContract(name: string, makeCase: MakeMarketFeedCase): 
         });
       }
     });
+
+    candleHistoryChecks(check);
   });
 }
 

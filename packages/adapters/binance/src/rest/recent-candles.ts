@@ -1,75 +1,16 @@
-import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
-import type { InstrumentId } from '@foretick/core/trade';
-import { readRows, withQuietWindows } from '@foretick/venue-connection';
+import type { Candle } from '@foretick/core/candle';
+import { withQuietWindows } from '@foretick/venue-connection';
 import type { BinanceMarket } from './binance-rest.ts';
-import { errors } from './errors.ts';
+import { readCandles } from './candle-row.ts';
 
 /** Up to 999 closed candles of `klines`, oldest first. `BINANCE_UNKNOWN_INTERVAL` when Binance has no such candles. */
 export async function recentCandles(
-  { rest, clock, instrument, symbol }: BinanceMarket,
+  market: BinanceMarket,
   intervalSec: number,
   signal: AbortSignal,
 ): Promise<readonly Candle[]> {
-  const interval = INTERVALS.get(intervalSec);
-  if (interval === undefined) throw errors.unknownInterval(intervalSec, [...INTERVALS.keys()]);
-  const answer = await rest.get(KLINES, { symbol, interval, limit: '1000' }, signal);
-  const candles = readRows(answer, KLINES, errors, (row) => candleOf(row, instrument, intervalSec));
+  const candles = await readCandles(market, intervalSec, {}, signal);
   // The last row is the one still open. Time decides too, for an answer from the very end of a window. While Binance
   // itself stands still it makes no rows, and nothing trades.
-  return withQuietWindows(candles.slice(0, -1).filter((candle) => candle.closeTime <= clock.now()));
-}
-
-const KLINES = '/api/v3/klines';
-const INTERVALS: ReadonlyMap<number, string> = new Map([
-  [1, '1s'],
-  [60, '1m'],
-  [180, '3m'],
-  [300, '5m'],
-  [900, '15m'],
-  [1_800, '30m'],
-  [3_600, '1h'],
-  [7_200, '2h'],
-  [14_400, '4h'],
-  [21_600, '6h'],
-  [28_800, '8h'],
-  [43_200, '12h'],
-  [86_400, '1d'],
-]);
-
-/** Reads `[openTime, open, high, low, close, volume, closeTime, quoteVolume, count, takerBuyBase, …]`. */
-function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
-  if (!Array.isArray(row)) return undefined;
-  const numbers = row.slice(0, 10).map(Number);
-  if (numbers.length < 10 || !numbers.every(Number.isFinite)) return undefined;
-  const [openTime = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = numbers;
-  const [quoteVolume = 0, tradeCount = 0, buyVolume = 0] = numbers.slice(7);
-  if (!Number.isSafeInteger(openTime) || !(low > 0)) return undefined;
-  if (![open, close].every((price) => price >= low && price <= high)) return undefined;
-  if (!(Number.isInteger(tradeCount) && tradeCount >= 0)) return undefined;
-  if (!(volume >= 0) || !(quoteVolume >= 0) || !(buyVolume >= 0 && buyVolume <= volume)) return undefined;
-  const closeTime = openTime + intervalSec * 1_000;
-  return {
-    instrument,
-    intervalSec,
-    openTime,
-    closeTime,
-    revision: 0,
-    status: 'final',
-    open,
-    high,
-    low,
-    close,
-    volume,
-    quoteVolume,
-    vwap: volume > 0 ? quoteVolume / volume : undefined,
-    tradeCount,
-    buyVolume,
-    // Binance counts in steps of 1e-8; a difference of doubles does not.
-    sellVolume: Number((volume - buyVolume).toFixed(8)),
-    complete: true,
-    filled: tradeCount === 0,
-    origin: 'venue',
-    availableAt: closeTime + MODELLED_LATENCY_MS,
-    availability: 'modelled',
-  };
+  return withQuietWindows(candles.slice(0, -1).filter((candle) => candle.closeTime <= market.clock.now()));
 }

@@ -21,6 +21,8 @@ export interface RecordTable<R> {
   readonly key: readonly string[];
   /** A column that records of one key share and that rises over time: it bounds the search for known keys. */
   readonly time: string;
+  /** SQL that is run on `staged_NAME`, the rows of a batch, before those with a known key are left out. */
+  readonly settle?: (first: number, last: number) => string;
 }
 
 const tradeColumns: readonly Column<Trade>[] = [
@@ -85,7 +87,23 @@ const candles: RecordTable<Candle> = {
   key: ['instrument', 'interval_sec', 'open_time', 'revision'],
   time: 'open_time',
   columns: candleColumns,
+  settle: overVenueSql,
 };
+
+/**
+ * A complete candle of trades for whose window the store has the venue's own (see `HistoryImport.addCandles`) comes as
+ * a new revision. One that is repeated is known by then, since the newest revision is of trades.
+ */
+function overVenueSql(first: number, last: number): string {
+  return `UPDATE staged_candles staged SET revision = venue.revision + 1 FROM (
+      SELECT instrument, interval_sec, open_time, max(revision) AS revision FROM candles
+      WHERE open_time BETWEEN ${first} AND ${last}
+      GROUP BY ALL HAVING arg_max(origin, revision) = 'venue'
+    ) venue
+    WHERE staged.instrument = venue.instrument AND staged.interval_sec = venue.interval_sec
+      AND staged.open_time = venue.open_time AND staged.revision <= venue.revision
+      AND staged.origin = 'trades' AND staged.complete`;
+}
 
 const technicalIndicators: RecordTable<IndicatorRow> = {
   name: 'technical_indicators',

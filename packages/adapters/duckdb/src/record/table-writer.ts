@@ -52,6 +52,8 @@ export class TableWriter<R> {
     const times = this.#rows.map((cells) => Number(cells[this.#timeIndex]));
     const first = times.reduce((least, value) => Math.min(least, value));
     const last = times.reduce((most, value) => Math.max(most, value));
+    const { settle } = this.#table;
+    if (settle !== undefined) await connection.run(settle(first, last));
     const sameKey = key.map((column) => `known.${column} IS NOT DISTINCT FROM staged.${column}`);
     await connection.run(
       `INSERT INTO ${name} SELECT staged.* FROM staged_${name} staged

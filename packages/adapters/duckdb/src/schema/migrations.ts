@@ -71,4 +71,11 @@ CREATE TABLE rejected (
 CREATE TABLE rejected_dropped (instrument VARCHAR NOT NULL, reason VARCHAR NOT NULL, dropped BIGINT NOT NULL);
 CREATE TABLE history_ranges (instrument VARCHAR NOT NULL, from_time BIGINT NOT NULL, to_time BIGINT NOT NULL);`,
   },
+  {
+    version: 3,
+    name: 'history-of-candles',
+    sql: `
+CREATE TABLE candle_ranges (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, from_time BIGINT NOT NULL, to_time BIGINT NOT NULL);`,
+  },
 ];

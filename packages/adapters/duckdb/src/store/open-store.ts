@@ -1,5 +1,6 @@
 import type { Clock, FeatureStore, HistoryImport } from '@foretick/ports';
 import { exportTable } from '../export/export-table.ts';
+import { addCandles, readCandleCoverage } from '../history/add-candles.ts';
 import { addTrades } from '../history/add-trades.ts';
 import { readCoverage } from '../history/coverage.ts';
 import { retainTrades } from '../history/retain-trades.ts';
@@ -58,6 +59,9 @@ export async function openDuckdbStore({
       importFiles({ database, clock, request, onProgress, signal }),
     coverage: (instrument) => database.read((connection) => readCoverage(connection, instrument)),
     addTrades: (request) => addTrades(database, clock, request),
+    candleCoverage: (instrument, intervalSec) =>
+      database.read((connection) => readCandleCoverage(connection, instrument, intervalSec)),
+    addCandles: (request) => addCandles(database, clock, request),
     exportTable: (request) => exportTable(database, request),
     retain: ({ tradesBefore }) => retainTrades(database, tradesBefore),
     close: () => database.close(),

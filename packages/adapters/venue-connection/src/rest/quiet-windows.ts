@@ -29,7 +29,7 @@ export function withQuietWindows(candles: readonly Candle[]): readonly Candle[] 
 const MAX_QUIET_WINDOWS = 10_000;
 
 /** The candle of the window after `before`, in which nothing traded. */
-function filledCandle(before: Candle): Candle {
+export function filledCandle(before: Candle): Candle {
   const { close, closeTime: openTime, intervalSec } = before;
   const closeTime = openTime + intervalSec * 1_000;
   return {

@@ -3,7 +3,8 @@ import type { Clock, MarketFeed } from '@foretick/ports';
 import type { SimulatedTrade } from '@foretick/simulator';
 
 /** A feed of a venue that keeps a record. */
-export type HistoryFeed = Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles'>> & MarketFeed;
+export type HistoryFeed = Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles' | 'candlesBetween'>> &
+  MarketFeed;
 
 /** A pair for tests, taken as it is. */
 export function pair(text: string): Pair {

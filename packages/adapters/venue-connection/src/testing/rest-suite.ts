@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Clock, ForetickError } from '@foretick/ports';
+import { assertCandlesMatchTrades } from '@foretick/ports/contract/market-feed-candles';
 import {
   createRecordedMarket,
   type SimulatedTrade,
@@ -8,7 +9,15 @@ import {
   type SimulatedVenueOptions,
 } from '@foretick/simulator';
 import type { RestTiming } from '../rest/rest-client.ts';
-import { BTC, createHeldClock, type HistoryFeed, pair, runningClock, simulated } from './case.ts';
+import {
+  BTC,
+  createHeldClock,
+  expectedTrades,
+  type HistoryFeed,
+  pair,
+  runningClock,
+  simulated,
+} from './case.ts';
 import { freePort, isError, pagesOf } from './waiting.ts';
 
 /** A venue and its feed, as `restSuite` needs them. */
@@ -47,6 +56,29 @@ export function restSuite(venue: RestUnderTest): void {
             trades.filter(({ timeUs }) => timeUs >= fromTime * 1_000).map(({ id }) => id),
           );
         }
+      });
+    });
+
+    it('puts the candles of a range together from several pages, and carries the price over quiet minutes', async () => {
+      const from = NOW_MS - RANGE_MINUTES * 60_000;
+      // Ten minutes out of fifty are quiet, some of them where one page ends and the next begins.
+      const trades = Array.from({ length: RANGE_MINUTES + 55 }, (_, index) => index - 55)
+        .filter((minute) => (minute + 5_000) % 50 < 40)
+        .map((minute, id) => ({
+          ...tradeAt(id, 0),
+          price: 10 + id,
+          timeUs: (from + minute * 60_000) * 1_000,
+        }));
+      await withVenue(venue, trades, async ({ feed }) => {
+        const range = { from, to: NOW_MS - 120_000 };
+        const candles = await feed.candlesBetween(btc, 60, range, signal);
+        assert.equal(candles.length, RANGE_MINUTES - 2);
+        assertCandlesMatchTrades(candles, {
+          instrument: btc,
+          intervalSec: 60,
+          trades: expectedTrades(trades, btc),
+          now: NOW_MS,
+        });
       });
     });
 
@@ -152,6 +184,8 @@ export function restSuite(venue: RestUnderTest): void {
 }
 
 const NOW_MS = Date.UTC(2026, 2, 10, 12);
+/** More than the largest page of any venue. */
+const RANGE_MINUTES = 1_300;
 const ATTEMPTS = 4;
 const REQUEST_TIMEOUT_MS = 150;
 

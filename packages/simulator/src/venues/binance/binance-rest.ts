@@ -37,7 +37,9 @@ export function createBinanceRest(context: RestContext): RestApi {
       const nowUs = nowMs() * 1_000;
       const startTime = query.get('startTime');
       const fromUs = startTime === null ? nowUs - limit * intervalSec * 1_000_000 : Number(startTime) * 1_000;
-      const toUs = Math.min(nowUs, fromUs + limit * intervalSec * 1_000_000);
+      const endTime = query.get('endTime');
+      const endUs = endTime === null ? nowUs : Number(endTime) * 1_000;
+      const toUs = Math.min(nowUs, endUs, fromUs + limit * intervalSec * 1_000_000);
       const sums = windowSums(market, pair, intervalSec, { fromUs, toUs, nowUs });
       return jsonReply(sums.slice(0, limit).map((window) => klineRow(window, intervalSec)));
     },
