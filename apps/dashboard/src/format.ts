@@ -45,3 +45,8 @@ export function formatCountdown(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   return `in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** In megabytes up to one gigabyte, in gigabytes from there on. */
+export function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiFeedState, ApiScore } from '@foretick/client';
-import { feedWords, retryWords, verdictOf } from './words.ts';
+import { diskWords, feedWords, retryWords, verdictOf } from './words.ts';
 
 const NOW = 1_000_000;
 
@@ -73,3 +73,9 @@ function scoreOf(): ApiScore {
     last_target_time: 0,
   };
 }
+
+test('room on disk is told against its bound', () => {
+  const disk = { used_bytes: 7.34e8, file_bytes: 9e8, budget_bytes: 2e10 };
+  assert.equal(diskWords(disk), 'The data takes 734 MB of 20.0 GB; beyond that the oldest trades go.');
+  assert.equal(diskWords({ ...disk, budget_bytes: null }), 'The data takes 734 MB; there is no bound on it.');
+});

@@ -1,4 +1,5 @@
 import type { ApiFeedState, ApiScore, ApiStatus } from '@foretick/client';
+import { formatBytes } from './format.ts';
 
 /** Below this many scored forecasts a comparison says nothing. */
 const FEWEST_SCORED = 100;
@@ -52,4 +53,12 @@ export function modelWords(model: string): string {
 
 export function horizonWords(horizonSec: number): string {
   return horizonSec % 60 === 0 ? `${horizonSec / 60} min` : `${horizonSec} s`;
+}
+
+/** Room that the data takes, against its bound where there is one. */
+export function diskWords({ used_bytes, budget_bytes }: ApiStatus['disk']): string {
+  const used = `The data takes ${formatBytes(used_bytes)}`;
+  return budget_bytes === null
+    ? `${used}; there is no bound on it.`
+    : `${used} of ${formatBytes(budget_bytes)}; beyond that the oldest trades go.`;
 }

@@ -66,6 +66,20 @@ export interface AddCandlesSummary {
   readonly known: number;
 }
 
+/** Room that the store takes. */
+export interface StoreUse {
+  readonly fileBytes: number;
+  /** Part of it that new rows are written to first. */
+  readonly freeBytes: number;
+}
+
+/** Trades of one day (UTC), late ones too, of all instruments. */
+export interface TradeDay {
+  /** Epoch ms of its midnight. */
+  readonly from: number;
+  readonly trades: number;
+}
+
 /** Tables that can be written to a file. `gaps`: the newest entry of each hole in the gap ledger. */
 export const EXPORT_TABLES = [
   'trades',
@@ -134,4 +148,7 @@ export interface HistoryImport {
    * and scores stay. The time is rounded down to a whole day, so that no window loses only some of its trades.
    */
   retain(options: { readonly tradesBefore: number }): Promise<{ readonly rowsDeleted: number }>;
+  /** Days of which trades are stored, oldest first. */
+  tradeDays(): Promise<readonly TradeDay[]>;
+  diskUse(): Promise<StoreUse>;
 }

@@ -35,6 +35,12 @@ export interface ApiOptions {
   /** Epoch ms. */
   readonly startedAt: number;
   readonly version: string;
+  /** Room that the data takes, and the bound on it. */
+  readonly disk: () => Promise<{
+    readonly usedBytes: number;
+    readonly fileBytes: number;
+    readonly budgetBytes: number | undefined;
+  }>;
   readonly commands: ReadonlyMap<string, Command>;
   /** Hears of failures that a caller is told of only in general words. */
   readonly report: (failure: ForetickError) => void;

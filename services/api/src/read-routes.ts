@@ -10,6 +10,7 @@ import type { StoreView } from './store-view.ts';
 import type { StreamClients } from './stream-clients.ts';
 import {
   candleToWire,
+  diskToWire,
   feedStateToWire,
   forecastToWire,
   gapToWire,
@@ -117,7 +118,7 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
 
   app.get('/api/v1/health', async (request): Promise<ApiHealth> => {
     readParameters({}, request.query);
-    const [{ positions }, consumers] = await Promise.all([viewStore(), log.lag()]);
+    const [{ positions }, consumers, disk] = await Promise.all([viewStore(), log.lag(), options.disk()]);
     const reason = live.notReady();
     return {
       ready: reason === undefined,
@@ -125,6 +126,7 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
       store_lag_records: live.lagBehind(positions),
       stream_clients: clients.count,
       slow_clients_cut: clients.slowClientsCut,
+      disk: diskToWire(disk),
       consumers: consumers.map(({ group, topic, records }) => ({ group, topic, records })),
     };
   });
@@ -174,6 +176,7 @@ async function status(sources: ReadSources): Promise<ApiStatus> {
         return { ...describeInstrument(instrument), feed: feed === undefined ? null : feedStateToWire(feed) };
       }),
     store: { lag_records: live.lagBehind(positions) },
+    disk: diskToWire(await options.disk()),
   };
 }
 

@@ -27,6 +27,7 @@ test('status tells source, feeds, learning, newest candle and champions', async 
   assert.equal(eth?.feed?.retry_at, T0 + 12_000);
   // The stub store has recorded nothing of the one feed_state in the log.
   assert.equal(status.store.lag_records, 1);
+  assert.deepEqual(status.disk, { used_bytes: 5e8, file_bytes: 6e8, budget_bytes: 2e9 });
 });
 
 test('status shows what this system forecasts, not whatever else the store holds', async (t) => {

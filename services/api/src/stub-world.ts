@@ -73,6 +73,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
       horizonsSec: [60, 300, 900],
       startedAt: T0,
       version: '0.1.0',
+      disk: async () => ({ usedBytes: 5e8, fileBytes: 6e8, budgetBytes: 2e9 }),
       commands: new Map(),
       report: (failure) => {
         throw failure;

@@ -3,6 +3,7 @@ import type {
   ApiFeedState,
   ApiForecast,
   ApiGap,
+  ApiHealth,
   ApiOutcome,
   ApiRejected,
   ApiScore,
@@ -11,6 +12,7 @@ import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
 import type { FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
+import type { ApiOptions } from './api-options.ts';
 
 /** Records as the API writes them: snake_case, `null` where we say `undefined`. */
 export function candleToWire(candle: Candle): ApiCandle {
@@ -139,4 +141,10 @@ function commonToWire(record: Prediction | Outcome) {
     model_version: record.modelVersion,
     role: record.role,
   };
+}
+
+/** Room that the data takes. */
+export function diskToWire(disk: Awaited<ReturnType<ApiOptions['disk']>>): ApiHealth['disk'] {
+  const { usedBytes, fileBytes, budgetBytes } = disk;
+  return { used_bytes: usedBytes, file_bytes: fileBytes, budget_bytes: budgetBytes ?? null };
 }

@@ -1,6 +1,6 @@
 import type { ApiStatus } from '@foretick/client';
 import { formatCount } from '../format.ts';
-import { feedWords } from '../words.ts';
+import { diskWords, feedWords } from '../words.ts';
 import { Panel } from './panel.tsx';
 
 /** How the trades of every pair arrive: speed, delay, reconnections, holes, what was set aside. */
@@ -53,6 +53,9 @@ export function FeedHealth({ status }: { readonly status: ApiStatus }) {
           </tbody>
         </table>
       </div>
+      <p class="note" data-testid="disk">
+        {diskWords(status.disk)}
+      </p>
     </Panel>
   );
 }

@@ -4,8 +4,10 @@ import { dirname, resolve } from 'node:path';
 import { ClientError } from '@foretick/client';
 import { ForetickError } from '@foretick/ports';
 import { type Inspection, inspectCommand, inspectionSchema } from '../commands/inspect.ts';
+import { formatBytes } from '../config/bytes.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { keptBudget } from '../system/budget-setting.ts';
 import { runOnDataFolder } from '../system/data-folder.ts';
 import { readOwner } from '../system/owner-file.ts';
 import { table } from './results.ts';
@@ -73,18 +75,39 @@ function disk(dataDir: string): Finding {
   };
 }
 
-async function folder({ dataDir }: Config, signal: AbortSignal): Promise<Finding[]> {
+async function folder({ dataDir, diskBudget }: Config, signal: AbortSignal): Promise<Finding[]> {
   const check = 'data';
   if (!existsSync(dataDir))
     return [{ check, state: 'ok', finding: `${dataDir} will be made at the first start` }];
   try {
     const inspect = (workspace: Workspace) => inspectCommand(workspace);
     const result = await runOnDataFolder(dataDir, 'inspect', inspect, {}, () => undefined, signal);
-    return contentOf(dataDir, inspectionSchema.parse(result));
+    const inspection = inspectionSchema.parse(result);
+    const budget = diskBudget ?? keptBudget(dataDir);
+    return [...contentOf(dataDir, inspection), diskBudgetFinding(inspection, budget)];
   } catch (error) {
     if (!(error instanceof ForetickError || error instanceof ClientError)) throw error;
     return [{ check, state: 'problem', finding: error.message }];
   }
+}
+
+function diskBudgetFinding(
+  { disk: { used_bytes, file_bytes } }: Inspection,
+  budget: number | 'off' | undefined,
+): Finding {
+  const check = 'disk budget';
+  const free = `${formatBytes(file_bytes - used_bytes)} of its files are free for new rows`;
+  const used = `the data takes ${formatBytes(used_bytes)}`;
+  if (budget === 'off') return { check, state: 'ok', finding: `${used}, without a bound; ${free}` };
+  if (budget === undefined)
+    return { check, state: 'ok', finding: `${used}; a budget is chosen at the first start` };
+  const of = `${used} of ${formatBytes(budget)}; ${free}`;
+  if (used_bytes <= budget) return { check, state: 'ok', finding: of };
+  return {
+    check,
+    state: 'warning',
+    finding: `${of}: the next start deletes the oldest trades, or raise FORETICK_DISK_BUDGET`,
+  };
 }
 
 function contentOf(dataDir: string, { instruments, open_gaps, rejected }: Inspection): Finding[] {

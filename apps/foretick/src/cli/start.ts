@@ -9,7 +9,8 @@ import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { builtPage } from '../system/built-page.ts';
-import { ownDataFolder } from '../system/data-folder.ts';
+import type { DiskBudget } from '../system/disk-budget.ts';
+import { openWithinBudget } from '../system/open-within-budget.ts';
 import { writeOwner } from '../system/owner-file.ts';
 import { replaySummary } from '../system/replay-summary.ts';
 import { runSystem } from '../system/run-system.ts';
@@ -28,18 +29,18 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   try {
-    const workspace = await ownDataFolder(config.dataDir, 'start');
+    const { workspace, disk } = await openWithinBudget(config, (line) => terminal.note(line));
     opened.unshift(workspace);
     const source = await openSource(config);
     opened.unshift(source);
     if (source.kind === 'replay' && config.speed === 'max') {
-      await runThrough(config, workspace, source, terminal, anyStop);
+      await runThrough(config, workspace, source, disk, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, terminal);
+    const api = await openApi(config, workspace, source, disk, terminal);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
-    await runSystem({ config, workspace, source, api, ...reports(terminal) }, anyStop);
+    await runSystem({ config, workspace, source, disk, api, ...reports(terminal) }, anyStop);
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
     stop.abort();
     await lines;
@@ -54,6 +55,7 @@ async function runThrough(
   config: Config,
   workspace: Workspace,
   source: Source,
+  disk: DiskBudget,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
@@ -73,7 +75,7 @@ async function runThrough(
     }
   })();
   try {
-    await runSystem({ config, workspace, source, api: undefined, ...reports(terminal) }, signal);
+    await runSystem({ config, workspace, source, disk, api: undefined, ...reports(terminal) }, signal);
   } finally {
     stop.abort();
     await watching;
@@ -90,6 +92,7 @@ async function openApi(
   config: Config,
   workspace: Workspace,
   source: Source,
+  disk: DiskBudget,
   terminal: Terminal,
 ): Promise<Api> {
   const { log, store, clock } = workspace;
@@ -108,6 +111,7 @@ async function openApi(
     horizonsSec: HORIZONS_SEC,
     startedAt: clock.now(),
     version: VERSION,
+    disk: () => disk.state(),
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),

@@ -7,10 +7,11 @@ import { createSimulatedExchange } from '@foretick/simulator';
 import * as z from 'zod';
 import { openWorkspace } from '../profiles/embedded.ts';
 import { newFolder } from '../testing/foretick-process.ts';
-import { backfillFromSimulated, HOURS, heldClock, NOW_MS, PAIR } from '../testing/simulated-backfill.ts';
+import { backfillFromSimulated, heldClock, NOW_MS, PAIR } from '../testing/simulated-backfill.ts';
 import { openSimulatedReferences } from '../testing/simulated-references.ts';
 
 const HOUR_MS = 3_600_000;
+const HOURS = 2;
 const TO = Math.floor(NOW_MS / HOUR_MS) * HOUR_MS;
 const FROM = TO - HOURS * HOUR_MS;
 const COINBASE = instrumentId('coinbase', PAIR);
@@ -113,7 +114,7 @@ const resultSchema = z.object({
 });
 
 async function run(options: Parameters<typeof backfillFromSimulated>[0]) {
-  return resultSchema.parse(await backfillFromSimulated(options));
+  return resultSchema.parse(await backfillFromSimulated({ ...options, hours: HOURS }));
 }
 
 async function world(t: TestContext) {

@@ -8,6 +8,7 @@ export const inspectionSchema = z.object({
   open_gaps: z.array(
     z.object({ instrument: z.string(), from_time: z.number(), to_time: z.number(), attempts: z.number() }),
   ),
+  disk: z.object({ used_bytes: z.number(), file_bytes: z.number() }),
   rejected: z.array(z.object({ instrument: z.string(), reason: z.string(), count: z.number() })),
 });
 
@@ -15,12 +16,13 @@ export type Inspection = z.infer<typeof inspectionSchema>;
 
 const MAX_GAPS = 1_000;
 
-/** Counts what is stored, which holes are open and what was set aside. */
-export function inspectCommand({ store }: Workspace): Command {
+/** Counts what is stored, the room that it takes, which holes are open and what was set aside. */
+export function inspectCommand({ store, diskUse }: Workspace): Command {
   return async (): Promise<Inspection> => {
     const instruments = await store.instruments();
     const gaps = await store.gaps({ open: true, limit: MAX_GAPS });
     const rejected = await store.rejectedCounts();
+    const { fileBytes, freeBytes } = await diskUse();
     return {
       instruments: instruments.map(({ instrument, trades, candles }) => ({
         instrument,
@@ -33,6 +35,7 @@ export function inspectCommand({ store }: Workspace): Command {
         to_time: toTime,
         attempts,
       })),
+      disk: { used_bytes: fileBytes - freeBytes, file_bytes: fileBytes },
       rejected: rejected.map(({ instrument, reason, count }) => ({ instrument, reason, count })),
     };
   };

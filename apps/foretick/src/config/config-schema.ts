@@ -1,5 +1,6 @@
 import { parseExchange, parsePair } from '@foretick/core/trade';
 import * as z from 'zod';
+import { parseBytes } from './bytes.ts';
 
 interface Setting {
   /** Command-line flag; the environment variable is named in `env`. */
@@ -90,6 +91,15 @@ export const configSchema = z.object({
     env: 'FORETICK_KEEP_TRADE_DAYS',
     allowed: 'a whole number of days from 1; older trades are deleted, candles and forecasts stay',
   }),
+  diskBudget: z
+    .union([z.literal('off'), z.string().transform((text, context) => parsed(parseBytes(text), context))])
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_DISK_BUDGET',
+      allowed:
+        'a size such as 20GB or 500MB, or off; beyond it the oldest trades are deleted, day by day, and nothing else. Left out: 50GB, or half of the free disk at the first start if that is less',
+    }),
   trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
     flag: undefined,
     env: 'FORETICK_TRAIN_EVERY_MINUTES',

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { createBinanceFeed } from '@foretick/adapter-binance';
 import { createCoinbaseFeed } from '@foretick/adapter-coinbase';
 import {
+  compactStore,
   createFileFeed,
   inspectTradeFile,
   openDuckdbStore,
@@ -16,7 +17,10 @@ import { type InstrumentId, instrumentId, type Pair } from '@foretick/core/trade
 import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
+import { folderBytes } from '../system/folder-bytes.ts';
 import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
+
+const STORE_FILE = 'foretick.duckdb';
 
 type ReferenceName = Config['references'][number];
 
@@ -26,7 +30,7 @@ type ReferenceName = Config['references'][number];
  */
 export async function openWorkspace(dataDir: string, clock: Clock = systemClock): Promise<Workspace> {
   makeFolder(dataDir);
-  const store = await openDuckdbStore({ path: join(dataDir, 'foretick.duckdb'), clock });
+  const store = await openDuckdbStore({ path: join(dataDir, STORE_FILE), clock });
   try {
     // Offsets of a log that replaces a lost one lie above all that the store has seen.
     const log = openSqliteLog(join(dataDir, 'log.sqlite'), { firstOffset: clock.now() * 1_000 });
@@ -35,11 +39,20 @@ export async function openWorkspace(dataDir: string, clock: Clock = systemClock)
       await log.close();
       await store.close();
     };
-    return { clock, log, store, history: store, registry, close };
+    const diskUse = async () => ({
+      fileBytes: folderBytes(dataDir),
+      freeBytes: (await store.diskUse()).freeBytes,
+    });
+    return { clock, log, store, history: store, registry, diskUse, close };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+/** Gives the free room in a closed workspace's store back to the disk. Throws `STORE_IN_USE` and other store errors. */
+export function compactWorkspace(dataDir: string): Promise<void> {
+  return compactStore(join(dataDir, STORE_FILE));
 }
 
 export async function openSource(config: Config): Promise<Source> {

@@ -6,6 +6,7 @@ import type {
   HistoryImport,
   MarketFeed,
   ModelRegistry,
+  StoreUse,
 } from '@foretick/ports';
 
 /** What is kept in a data folder, opened. */
@@ -15,6 +16,8 @@ export interface Workspace {
   readonly store: FeatureStore;
   readonly history: HistoryImport;
   readonly registry: ModelRegistry;
+  /** Everything in the folder, and the room in the store that is free for new rows. */
+  diskUse(): Promise<StoreUse>;
   close(): Promise<void>;
 }
 

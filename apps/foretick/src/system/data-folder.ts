@@ -10,7 +10,7 @@ import { readOwner, removeOwner, writeOwner } from './owner-file.ts';
 
 /** Raised when the folder's layout changes; each part in it has a schema version of its own besides. */
 const FORMAT = 1;
-const FORMAT_FILE = 'foretick.json';
+export const FORMAT_FILE = 'foretick.json';
 const IN_USE = new Set(['STORE_IN_USE', 'LOG_IN_USE']);
 
 /** Opens the data folder as its only owner. Throws `DATA_IN_USE` when another process has it. */

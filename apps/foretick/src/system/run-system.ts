@@ -12,11 +12,13 @@ import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
+import type { DiskBudget } from './disk-budget.ts';
 
 export interface SystemOptions {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly source: Source;
+  readonly disk: DiskBudget;
   readonly api: Api | undefined;
   readonly onTrained: (version: ModelVersion) => void;
   readonly report: (failure: ForetickError) => void;
@@ -71,6 +73,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       referenceIntake(reference, options),
       referenceHistory(reference, options),
     ]),
+    options.disk,
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));
   const { feed, instruments } = source;

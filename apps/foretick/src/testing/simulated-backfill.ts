@@ -31,11 +31,13 @@ export async function backfillFromSimulated(options: {
   readonly signal: AbortSignal;
   /** Called with each page, before it is handed on. */
   readonly onPage?: () => void;
+  /** Default `HOURS`. */
+  readonly hours?: number;
   /** Venues whose candles are fetched beside. */
   readonly references?: readonly Reference[];
   readonly onProgress?: (share: number, text: string) => void;
 }): Promise<unknown> {
-  const { dataDir, restUrl, signal, references = [] } = options;
+  const { dataDir, restUrl, signal, hours = HOURS, references = [] } = options;
   const { onPage = () => undefined, onProgress = () => undefined } = options;
   const workspace = { ...(await openWorkspace(dataDir)), clock: heldClock };
   const timing = { callEveryMs: 1 };
@@ -57,7 +59,7 @@ export async function backfillFromSimulated(options: {
   };
   try {
     const command = backfillCommand(workspace, { feedOf: () => feed, referencesOf: () => references });
-    const args = { pair: PAIR, exchange: 'simulated', days: HOURS / 24 };
+    const args = { pair: PAIR, exchange: 'simulated', days: hours / 24 };
     return await command(args, onProgress, signal);
   } finally {
     await workspace.close();

@@ -22,6 +22,15 @@ export const instrumentStatusSchema = z.object({
   champions: z.array(championSchema),
 });
 
+/** Room that the data takes, in bytes. */
+const diskSchema = z.object({
+  /** Without the room in files that new rows are written to first. */
+  used_bytes: z.number(),
+  file_bytes: z.number(),
+  /** Beyond it the oldest trades go; `null`: there is no bound. */
+  budget_bytes: z.number().nullable(),
+});
+
 /** What runs, where its data comes from and how far it is. */
 export const statusSchema = z.object({
   version: z.string(),
@@ -47,6 +56,7 @@ export const statusSchema = z.object({
     /** Records the log carries and the store has not recorded yet; an upper bound. */
     lag_records: z.number(),
   }),
+  disk: diskSchema,
 });
 
 export const pairSchema = z.object({ instrument: z.string(), exchange: z.string(), pair: z.string() });
@@ -59,6 +69,7 @@ export const healthSchema = z.object({
   stream_clients: z.number(),
   /** Streams that were cut because their reader was too slow. */
   slow_clients_cut: z.number(),
+  disk: diskSchema,
   /** How far each consumer of the log is behind. */
   consumers: z.array(z.object({ group: z.string(), topic: z.string(), records: z.number() })),
 });

@@ -214,8 +214,17 @@ export function historyContract(name: string, { open, now }: HistoryContractOpti
       await record(store, [append('late_trades', trade(9, { eventTime: START }))]);
       const candles = await store.candles({ instrument: BTC, intervalSec: 60 });
       const coverage = await store.coverage(BTC);
+      assert.deepEqual(await store.tradeDays(), [
+        { from: START, trades: 2 },
+        { from: START + day, trades: 1 },
+        { from: START + 2 * day, trades: 1 },
+      ]);
       const result = await store.retain({ tradesBefore: START + 2 * day - 1 });
       assert.deepEqual(result, { rowsDeleted: 2 }, 'down to a whole day: one trade and the late one');
+      assert.deepEqual(await store.tradeDays(), [
+        { from: START + day, trades: 1 },
+        { from: START + 2 * day, trades: 1 },
+      ]);
       assert.deepEqual(await store.trades({ instrument: BTC }), trades.slice(1));
       assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), candles);
       assert.deepEqual(await store.coverage(BTC), coverage);

@@ -3,6 +3,7 @@ import { exportTable } from '../export/export-table.ts';
 import { addCandles, readCandleCoverage } from '../history/add-candles.ts';
 import { addTrades } from '../history/add-trades.ts';
 import { readCoverage } from '../history/coverage.ts';
+import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
@@ -64,6 +65,8 @@ export async function openDuckdbStore({
     addCandles: (request) => addCandles(database, clock, request),
     exportTable: (request) => exportTable(database, request),
     retain: ({ tradesBefore }) => retainTrades(database, tradesBefore),
+    tradeDays: () => database.read(readTradeDays),
+    diskUse: () => database.read(readDiskUse),
     close: () => database.close(),
   };
 }
