@@ -106,7 +106,7 @@ function diskBudgetFinding(
   return {
     check,
     state: 'warning',
-    finding: `${of}: the next start deletes the oldest trades, or raise FORETICK_DISK_BUDGET`,
+    finding: `${of}: the oldest trades go at the next start, in a running system within ten minutes; if that is not enough, raise FORETICK_DISK_BUDGET`,
   };
 }
 

@@ -20,8 +20,6 @@ export function createRestApi(options: {
   readonly system: () => SystemStatus;
   /** The fault to answer this path and query with, if any. */
   readonly takeFault: (path: string) => RestFault | undefined;
-  /** Called with each path and query, before it is answered. */
-  readonly onRequest: (path: string) => void;
 }): RestApi {
   const { market, tape, nowMs } = options;
   const candles = createVenueCandles(market, () => nowMs() * 1_000);
@@ -57,7 +55,6 @@ export function createRestApi(options: {
 
   return (request, response) => {
     const path = request.url ?? '/';
-    options.onRequest(path);
     const url = new URL(path, 'http://localhost');
     const route = request.method === 'GET' ? routes[url.pathname] : undefined;
     const reply = (): Reply => route?.(url.searchParams) ?? failure('EGeneral:Unknown method');

@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import type { Pair } from '@foretick/core/trade';
-import { type Clock, ForetickError } from '@foretick/ports';
-import { WebSocketServer } from 'ws';
+import type { Clock } from '@foretick/ports';
+import type { WebSocket } from 'ws';
 import { createGeneratedMarket } from '../market/generated-market.ts';
 import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
+import { createLoopbackServer, type LoopbackServer } from '../server/loopback-server.ts';
 import { createFaultPlan } from './fault-plan.ts';
 import type { ExchangeFaults, RestFault } from './faults.ts';
 import { createRestApi } from './rest-api.ts';
@@ -33,12 +32,7 @@ interface ExchangeOptions {
 }
 
 /** A venue on loopback that speaks Kraken's WebSocket v2 and public REST API, with controls for what may go wrong. */
-export interface SimulatedExchange {
-  /** For example `http://127.0.0.1:40123`. */
-  readonly restUrl: string;
-  /** For example `ws://127.0.0.1:40123/v2`. */
-  readonly wsUrl: string;
-  readonly port: number;
+export interface SimulatedExchange extends LoopbackServer {
   readonly market: MarketSource;
   /** The venue's clock, epoch ms: `clock` with its skew. It never goes back. */
   now(): number;
@@ -51,27 +45,18 @@ export interface SimulatedExchange {
   unfillable(pair: Pair, fromTime?: number, toTime?: number): readonly UnfillableStretch[];
   /** Replaces all faults. `SIMULATOR_FAULTS_INVALID` when they cannot be. */
   setFaults(faults: ExchangeFaults): void;
-  /** Cuts every connection without a goodbye. */
-  dropConnections(): void;
   /** Every connection stays open and says nothing any more. */
   silenceConnections(): void;
   /** The next `count` trades of the pair are not sent over WebSocket; REST has them. */
   loseNext(pair: Pair, count: number): void;
   /** Sends the newest `count` trades of the pair once more. */
   repeatNewest(pair: Pair, count: number): void;
-  /** Sends a text as it is to every client. */
-  sendRaw(text: string): void;
-  connectionCount(): number;
-  /** Paths with queries of the newest REST requests, oldest first. */
-  restRequests(): readonly string[];
-  close(): Promise<void>;
 }
 
 export async function createSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
   const { clock, sendEveryMs = 50 } = options;
   const market = options.market ?? createGeneratedMarket(options);
   const clients = new Set<ClientConnection>();
-  const restRequests: string[] = [];
   let requestCount = 0;
   const planOf = (faults: ExchangeFaults) => createFaultPlan(faults, options.seed ?? 1);
   let plan = planOf(options.faults ?? {});
@@ -108,24 +93,15 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     ...market,
     trades: (pair, fromUs, toUs) => plan.withheld.without(pair, market.trades(pair, fromUs, toUs), now()),
   };
-  const server = createServer(
-    createRestApi({
-      market,
-      tape: createTape(given, () => now() * 1_000),
-      nowMs: now,
-      system,
-      takeFault,
-      onRequest: (path) => {
-        restRequests.push(path);
-        if (restRequests.length > MAX_REQUESTS_KEPT) restRequests.shift();
-      },
-    }),
-  );
-  const sockets = new WebSocketServer({ server, maxPayload: MAX_REQUEST_BYTES });
-  // The server's errors are dealt with where it starts to listen.
-  sockets.on('error', () => undefined);
-  sockets.on('connection', (socket) => {
-    const client = acceptClient(socket, {
+  const answer = createRestApi({
+    market,
+    tape: createTape(given, () => now() * 1_000),
+    nowMs: now,
+    system,
+    takeFault,
+  });
+  const accept = (socket: WebSocket): ClientConnection =>
+    acceptClient(socket, {
       pairs: market.pairs,
       nowMs: now,
       plan: () => plan,
@@ -133,9 +109,6 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
       snapshot: (pair) => stream.newest(pair, SNAPSHOT_TRADES),
       onRequest: catchUp,
     });
-    clients.add(client);
-    socket.on('close', () => clients.delete(client));
-  });
 
   let struckUntil = startedAt;
   let toldSystem = system();
@@ -149,32 +122,28 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     for (const client of clients) client.sendStatus(toldSystem);
   };
 
-  const stop = new AbortController();
-  const every = async (periodMs: number, work: () => void): Promise<void> => {
-    while (!stop.signal.aborted) {
-      await clock.sleep(periodMs, stop.signal);
-      if (!stop.signal.aborted) work();
-    }
+  const sendNew = (): void => {
+    strike();
+    stream.advance();
   };
-
-  await listen(server, options.port ?? 0);
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const working = Promise.all([
-    every(sendEveryMs, () => {
-      strike();
-      stream.advance();
-    }),
-    every(options.heartbeatEveryMs ?? 1_000, () => {
-      catchUp();
-      for (const client of clients) client.sendHeartbeat();
-    }),
-  ]);
-
+  const sendHeartbeats = (): void => {
+    catchUp();
+    for (const client of clients) client.sendHeartbeat();
+  };
+  const server = await createLoopbackServer({
+    clock,
+    port: options.port,
+    clients,
+    answer,
+    accept,
+    periodic: [
+      { everyMs: sendEveryMs, work: sendNew },
+      { everyMs: options.heartbeatEveryMs ?? 1_000, work: sendHeartbeats },
+    ],
+  });
   return {
-    restUrl: `http://127.0.0.1:${port}`,
-    wsUrl: `ws://127.0.0.1:${port}/v2`,
-    port,
+    ...server,
+    wsUrl: `${server.wsUrl}/v2`,
     market,
     now,
     truth: (pair, fromTime, toTime) =>
@@ -190,9 +159,6 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
       plan = planOf(next);
       restErrors = [...(next.restErrors ?? [])];
     },
-    dropConnections: () => {
-      for (const client of clients) client.cut();
-    },
     silenceConnections: () => {
       for (const client of clients) client.goSilent();
     },
@@ -200,38 +166,9 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     repeatNewest: (pair, count) => {
       for (const client of clients) client.sendTrades(pair, stream.newest(pair, count));
     },
-    sendRaw: (text) => {
-      for (const client of clients) client.sendRaw(text);
-    },
-    connectionCount: () => clients.size,
-    restRequests: () => [...restRequests],
-    close: async () => {
-      stop.abort();
-      for (const client of clients) client.cut();
-      sockets.close();
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, working]);
-    },
   };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    throw new ForetickError(
-      'SIMULATOR_PORT_NOT_FREE',
-      `the simulated exchange cannot listen on 127.0.0.1:${port}: ${String(cause)}; use port 0 for a free one`,
-      { cause },
-    );
-  }
 }
 
 /** What a venue in maintenance still answers. */
 const OPEN_IN_MAINTENANCE = /^\/0\/public\/(SystemStatus|Time)\b/;
 const NOT_AVAILABLE: RestFault = { kind: 'error', error: 'EService:Unavailable' };
-const MAX_REQUESTS_KEPT = 1_000;
-const MAX_REQUEST_BYTES = 64 * 1024;

@@ -1,22 +1,16 @@
 import type { Pair } from '@foretick/core/trade';
 import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../market/market-source.ts';
+import type { LoopbackClient } from '../server/loopback-server.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { timestamp } from './timestamp.ts';
 import { tradeMessages } from './trade-messages.ts';
 
 /** One client's connection, speaking Kraken's WebSocket v2. */
-export interface ClientConnection {
-  /** Sends trades to a client that has subscribed to their pair. */
-  sendTrades(pair: Pair, trades: readonly SimulatedTrade[]): void;
-  sendHeartbeat(): void;
+export interface ClientConnection extends LoopbackClient {
   sendStatus(system: SystemStatus): void;
-  /** Sends a text as it is. */
-  sendRaw(text: string): void;
   /** Says and answers nothing from now on, and stays open. */
   goSilent(): void;
-  /** Cuts the connection without a goodbye. */
-  cut(): void;
 }
 
 export type SystemStatus = 'online' | 'maintenance';

@@ -3,17 +3,6 @@ import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../market/market-source.ts';
 import type { VenueFaults } from './venue-faults.ts';
 
-/** One client's connection, in the venue's own words. */
-export interface ClientConnection {
-  /** Sends trades to a client that has subscribed to their pair. */
-  sendTrades(pair: Pair, trades: readonly SimulatedTrade[]): void;
-  sendHeartbeat(): void;
-  /** Sends a text as it is. */
-  sendRaw(text: string): void;
-  /** Cuts the connection without a goodbye. */
-  cut(): void;
-}
-
 /** What a venue's connections get from the exchange that they belong to. */
 export interface ClientContext {
   readonly pairs: readonly Pair[];

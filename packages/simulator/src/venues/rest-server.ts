@@ -21,13 +21,11 @@ export interface RestContext {
   readonly faults: () => VenueFaults;
   /** The fault to answer this request with, if any. */
   readonly takeFault: () => VenueRestFault | undefined;
-  /** Called with each path and query, before it is answered. */
-  readonly onRequest: (path: string) => void;
 }
 
 /** Puts faults and HTTP around a venue's own answers. */
 export function createRestServer(
-  { takeFault, onRequest }: Pick<RestContext, 'takeFault' | 'onRequest'>,
+  { takeFault }: Pick<RestContext, 'takeFault'>,
   venue: {
     readonly answer: (url: URL) => Reply;
     /** How the venue words an error of its own. */
@@ -36,7 +34,6 @@ export function createRestServer(
 ): RestApi {
   return (request, response) => {
     const path = request.url ?? '/';
-    onRequest(path);
     const fault = takeFault();
     if (fault?.kind === 'hang') return;
     const reply = fault

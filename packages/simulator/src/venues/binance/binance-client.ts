@@ -1,11 +1,12 @@
 import type { Pair } from '@foretick/core/trade';
 import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../../market/market-source.ts';
-import { type ClientConnection, type ClientContext, createSender, parseRequest } from '../client-socket.ts';
+import type { LoopbackClient } from '../../server/loopback-server.ts';
+import { type ClientContext, createSender, parseRequest } from '../client-socket.ts';
 import { binanceSymbol } from './binance-symbol.ts';
 
 /** One client's connection to Binance's combined streams. Beats are ping frames, as there. */
-export function acceptBinanceClient(socket: WebSocket, venue: ClientContext): ClientConnection {
+export function acceptBinanceClient(socket: WebSocket, venue: ClientContext): LoopbackClient {
   const streams = new Set<string>();
   const sendRaw = createSender(socket, venue.faults);
   const send = (message: unknown): void => sendRaw(JSON.stringify(message));

@@ -1,11 +1,12 @@
 import type { Pair } from '@foretick/core/trade';
 import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../../market/market-source.ts';
-import { type ClientConnection, type ClientContext, createSender, parseRequest } from '../client-socket.ts';
+import type { LoopbackClient } from '../../server/loopback-server.ts';
+import { type ClientContext, createSender, parseRequest } from '../client-socket.ts';
 import { makerSide, productId, timestamp } from './coinbase-trade.ts';
 
 /** One client's connection to Coinbase's channels `market_trades` and `heartbeats`. */
-export function acceptCoinbaseClient(socket: WebSocket, venue: ClientContext): ClientConnection {
+export function acceptCoinbaseClient(socket: WebSocket, venue: ClientContext): LoopbackClient {
   const products = new Set<string>();
   const sendRaw = createSender(socket, venue.faults);
   let beats = false;
