@@ -56,7 +56,7 @@ export const configSchema = z.object({
     .register(about, {
       flag: '--exchange',
       env: 'FORETICK_EXCHANGE',
-      allowed: 'a short lower-case name such as kraken',
+      allowed: 'kraken, coinbase or binance for live trades; for recorded ones any short lower-case name',
     }),
   input: z.string().min(1).optional().register(about, {
     flag: '--input',

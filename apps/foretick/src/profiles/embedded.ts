@@ -114,14 +114,29 @@ export function tradeFileFacts(path: string): Promise<TradeFileFacts> {
 
 function openLive(config: Config): Source {
   const exchange = config.exchange ?? 'kraken';
-  if (exchange !== 'kraken') {
-    throw new ForetickError('CONFIG_INVALID', `--exchange ${exchange}: live trades come from kraken only`);
+  const label = VENUE_NAMES.get(exchange);
+  const feed = openFeed(exchange, config);
+  if (label === undefined || feed === undefined) {
+    throw new ForetickError(
+      'CONFIG_INVALID',
+      `--exchange ${exchange}: live trades come from ${[...VENUE_NAMES.keys()].join(', ')}; choose one of them`,
+    );
   }
-  const feed = krakenFeed(config);
-  const instruments = config.pairs.map((pair) => instrumentId(exchange, pair));
-  const references = config.references.map((name) => openReference(name, config.pairs));
-  return { kind: 'live', label: 'Kraken', feed, instruments, references, close: async () => {} };
+  const instruments = config.pairs.map((pair) =>
+    exchange === 'binance' ? referenceInstrument(exchange, pair) : instrumentId(exchange, pair),
+  );
+  const references = config.references
+    .filter((name) => name !== exchange)
+    .map((name) => openReference(name, config.pairs));
+  return { kind: 'live', label, feed, instruments, references, close: async () => {} };
 }
+
+/** Where live trades may come from, and what people call it. */
+const VENUE_NAMES: ReadonlyMap<string, string> = new Map([
+  ['kraken', 'Kraken'],
+  ['coinbase', 'Coinbase'],
+  ['binance', 'Binance'],
+]);
 
 function krakenFeed({
   krakenRestUrl,

@@ -4,6 +4,7 @@ import { instrumentId, type Pair } from '@foretick/core/trade';
 import { loadConfig } from '../config/load-config.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
 import type { Source } from '../profiles/profile.ts';
+import { createDiskBudget } from '../system/disk-budget.ts';
 import { runSystem } from '../system/run-system.ts';
 
 /**
@@ -59,6 +60,13 @@ await runSystem(
     config: loadConfig({ flags: {}, env: {}, envFile: '' }),
     workspace: opened,
     source,
+    disk: createDiskBudget({
+      history: opened.history,
+      clock,
+      diskUse: async () => ({ fileBytes: 0, freeBytes: 0 }),
+      budgetBytes: undefined,
+      tell: (line) => process.stderr.write(`${line}\n`),
+    }),
     api: undefined,
     onTrained: () => undefined,
     report: (failure) => process.stderr.write(`${failure.message}\n`),
