@@ -1,29 +1,41 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { textSql } from '../read/sql.ts';
+import { claim, release } from './claim.ts';
 import { storeError } from './store-error.ts';
+import { makeWorkFolder } from './work-folder.ts';
 
 /**
  * Writes a store anew without the free room in it and puts it in its place, while nobody has it open. Needs as much
- * disk besides as the rows take. Killed at any moment, the old or the new file is there, whole. Throws `ForetickError`,
- * `STORE_IN_USE` among others.
+ * disk besides as the rows take. Killed at any moment, the old or the new file is there, whole; what was left behind
+ * goes at the next open. Throws `ForetickError`, `STORE_IN_USE` among others.
  */
 export async function compactStore(path: string): Promise<void> {
-  const fresh = `${path}.compact`;
-  await removeDatabase(fresh);
+  const claimed = await claim(path);
   try {
-    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1000MB' });
+    const folder = await makeWorkFolder(path);
     try {
-      const connection = await instance.connect();
-      await copyDatabase(connection, path, fresh);
-      connection.closeSync();
+      const fresh = folder.file('compact.duckdb');
+      await copyStore(path, fresh);
+      await rename(fresh, path);
     } finally {
-      instance.closeSync();
+      await folder.remove();
     }
-    await rename(fresh, path);
   } catch (error) {
-    await removeDatabase(fresh);
     throw storeError(error, path, 'compact the store');
+  } finally {
+    release(claimed);
+  }
+}
+
+async function copyStore(path: string, fresh: string): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', { memory_limit: '1000MB' });
+  try {
+    const connection = await instance.connect();
+    await copyDatabase(connection, path, fresh);
+    connection.closeSync();
+  } finally {
+    instance.closeSync();
   }
 }
 
@@ -37,8 +49,4 @@ async function copyDatabase(connection: DuckDBConnection, path: string, fresh: s
   await connection.run('CHECKPOINT fresh');
   await connection.run('DETACH fresh');
   await connection.run('DETACH old');
-}
-
-async function removeDatabase(path: string): Promise<void> {
-  for (const file of [path, `${path}.wal`]) await rm(file, { force: true });
 }

@@ -1,9 +1,7 @@
-import { constants } from 'node:fs';
-import { access, mkdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ForetickError } from '@foretick/ports';
-import { notWritable, storeError, storeInUse } from './store-error.ts';
+import { claim, release } from './claim.ts';
+import { storeError } from './store-error.ts';
 import { removeWorkFolders } from './work-folder.ts';
 
 export interface DatabaseOptions {
@@ -70,7 +68,7 @@ export class Database {
       const writer = await connect(instance);
       return new Database({ path, memoryLimitMb }, instance, writer, owned);
     } catch (error) {
-      if (owned !== undefined) OPEN_HERE.delete(owned);
+      if (owned !== undefined) release(owned);
       throw storeError(error, path, 'open the store');
     }
   }
@@ -165,7 +163,7 @@ export class Database {
       this.#instance.closeSync();
       if (this.#owned !== undefined) {
         await removeWorkFolders(this.path).catch(() => undefined);
-        OPEN_HERE.delete(this.#owned);
+        release(this.#owned);
       }
     }
   }
@@ -229,32 +227,4 @@ async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   await connection.run(`SET TimeZone = 'UTC'`);
   return connection;
-}
-
-/** Files open in this process. The file lock is between processes, so a second open here would go unnoticed. */
-const OPEN_HERE = new Set<string>();
-
-async function claim(path: string): Promise<string> {
-  const folder = dirname(resolve(path));
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw notWritable(path, `its folder cannot be written (${codeOf(error)})`, error);
-  }
-  const file = join(await realpath(folder), basename(path));
-  const found = await stat(file).catch(() => undefined);
-  if (found !== undefined) {
-    if (!found.isFile()) throw notWritable(path, 'it is not a file');
-    await access(file, constants.R_OK | constants.W_OK).catch((error: unknown) => {
-      throw notWritable(path, `the file is read-only (${codeOf(error)})`, error);
-    });
-  }
-  if (OPEN_HERE.has(file)) throw storeInUse(path, 'this same process');
-  OPEN_HERE.add(file);
-  return file;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
