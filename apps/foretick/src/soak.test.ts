@@ -9,6 +9,8 @@ import { openDuckdbStore } from '@foretick/adapter-duckdb';
 import { createScaledClock, systemClock } from '@foretick/adapter-system-clock';
 import { instrumentId, type Pair } from '@foretick/core/trade';
 import { createSimulatedExchange, type SimulatedExchange } from '@foretick/simulator';
+import { verifyCommand } from './commands/verify.ts';
+import { openWorkspace } from './profiles/embedded.ts';
 import { newFolder } from './testing/foretick-process.ts';
 import type { SystemAtSpeed } from './testing/run-at-speed.ts';
 
@@ -38,8 +40,9 @@ describe(`${MINUTES} min of a market at ${SPEED} times its speed, cut off every 
       const task = { dataDir, restUrl, wsUrl, pairs: PAIRS, speed: SPEED, startAt: START, realStart };
       const samples = await run(task);
       const trades = await assertEqual(dataDir, exchange);
+      const vectors = await assertVerified(dataDir);
       const last = samples.at(-1)?.rssMb ?? 0;
-      t.diagnostic(`${trades} trades; ${last.toFixed(0)} MB at the end`);
+      t.diagnostic(`${trades} trades, ${vectors} vectors; ${last.toFixed(0)} MB at the end`);
       if (!LONG) return;
       const meanMb = (from: number, to: number) => mean(samples.filter(isBetween(from, to)).map(rssOf));
       const [afterAnHour, atTheEnd] = [meanMb(60, 75), meanMb(MINUTES - 15, MINUTES)];
@@ -50,6 +53,31 @@ describe(`${MINUTES} min of a market at ${SPEED} times its speed, cut off every 
     }
   });
 });
+
+/** All that was served live, with the other coin as a companion, comes out again bit for bit; gives how many vectors. */
+async function assertVerified(dataDir: string): Promise<number> {
+  const workspace = await openWorkspace(dataDir);
+  try {
+    let count = 0;
+    for (const pair of PAIRS) {
+      const range = { from: START, to: START + (MINUTES + 60) * 60_000 };
+      const verify = verifyCommand(workspace);
+      const result = await verify({ pair, ...range }, () => undefined, new AbortController().signal);
+      const instrument = instrumentId('simulated', pair);
+      const vectors = await workspace.store.featureVectors({ instrument, intervalSec: 60, ...range });
+      assert.ok(vectors.length > 0, `no vectors of ${pair}`);
+      assert.ok(
+        vectors.every(({ companions }) => Object.keys(companions).length === 1),
+        `the vectors of ${pair} know the other coin`,
+      );
+      assert.partialDeepStrictEqual(result, { vectors: { compared: vectors.length, left_out: {} } });
+      count += vectors.length;
+    }
+    return count;
+  } finally {
+    await workspace.close();
+  }
+}
 
 interface Sample {
   readonly minute: number;

@@ -1,5 +1,6 @@
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
+import type { FeatureVector } from '@foretick/core/feature';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
@@ -22,6 +23,8 @@ export interface CandleQuery extends TimeRange {
   readonly intervalSec: number;
   /** Keeps the newest `limit`. The result is oldest first all the same. */
   readonly limit?: number;
+  /** `first`: what was known when each window closed. Default `newest`. */
+  readonly revision?: 'newest' | 'first';
 }
 
 /** A forecast with what came of it, as far as known. */
@@ -79,12 +82,14 @@ export interface FeatureStore {
   record(records: readonly LogRecord[], positions: readonly TopicPosition[]): Promise<void>;
   positions(): Promise<readonly TopicPosition[]>;
   instruments(): Promise<readonly InstrumentSummary[]>;
-  /** Final candles in their newest revision. */
+  /** Final candles, each in one revision. */
   candles(query: CandleQuery): Promise<readonly Candle[]>;
   trades(
     query: TimeRange & { readonly instrument: InstrumentId; readonly limit?: number },
   ): Promise<readonly Trade[]>;
   indicators(query: CandleQuery): Promise<readonly IndicatorRow[]>;
+  /** The vectors that were served, oldest first. */
+  featureVectors(query: CandleQuery): Promise<readonly FeatureVector[]>;
   forecasts(query: ForecastQuery): Promise<readonly ForecastRow[]>;
   /** The newest score of each instrument, interval, horizon and model. */
   scores(): Promise<readonly Score[]>;

@@ -1,6 +1,6 @@
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
-import type { FeatureVector } from '@foretick/core/feature';
+import type { CompanionSlot, FeatureVector, NewsSignal } from '@foretick/core/feature';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
@@ -19,6 +19,30 @@ export type Promotion =
       readonly reason: string;
     }
   /** No further promotion will take effect at or before `asOf`: candles up to it may be forecast. */
+  | {
+      readonly kind: 'progress';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly asOf: number;
+    };
+
+/** What surrounds the candles of an instrument, told to those who forecast it. */
+export type CompanionRecord =
+  /** A final candle of the instrument's companion in this slot. */
+  | {
+      readonly kind: 'candle';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly slot: CompanionSlot;
+      readonly candle: Candle;
+    }
+  | {
+      readonly kind: 'news';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly signal: NewsSignal;
+    }
+  /** The wait is over: from the instrument's candle that closes at `asOf` is forecast with what came before this record. */
   | {
       readonly kind: 'progress';
       readonly instrument: InstrumentId;
@@ -94,6 +118,7 @@ export interface TopicRecords {
   readonly candles: Candle;
   readonly technical_indicators: IndicatorRow;
   readonly promotions: Promotion;
+  readonly companions: CompanionRecord;
   readonly feature_vectors: FeatureVector;
   readonly predictions: Prediction;
   readonly prediction_outcomes: Outcome;
@@ -111,6 +136,7 @@ export const TOPICS = [
   'candles',
   'technical_indicators',
   'promotions',
+  'companions',
   'feature_vectors',
   'predictions',
   'prediction_outcomes',

@@ -224,6 +224,7 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         .slice(-(query.limit ?? candles.length)),
     trades: async () => [],
     indicators: async () => [],
+    featureVectors: async () => [],
     forecasts: async (query) =>
       forecasts
         .filter(

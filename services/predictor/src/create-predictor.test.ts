@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FEATURE_WARM_UP } from '@foretick/core/feature';
+import type { Candle } from '@foretick/core/candle';
+import { DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature';
 import type { Prediction } from '@foretick/core/forecast';
 import type { Append } from '@foretick/ports';
 import {
   closeOf,
+  companion,
   createWorld,
+  decided,
   MINUTE_MS,
   promoted,
   ridge,
@@ -15,7 +18,7 @@ import {
   walk,
 } from './testing/predictor-world.ts';
 
-const COUNT = FEATURE_WARM_UP + 20;
+const COUNT = DEFAULT_FEATURE_VIEW.warmUp + 20;
 const candles = walk(COUNT);
 
 /** One word a forecast: minute, model version, role; `-` where it was missed. */
@@ -62,8 +65,8 @@ describe('predictor: when it forecasts', () => {
     const world = createWorld();
     await world.live(rows(candles), upTo(COUNT));
     const vectors = await world.vectors();
-    assert.equal(vectors.length, COUNT - FEATURE_WARM_UP + 1);
-    assert.equal(vectors[0]?.asOf, closeOf(FEATURE_WARM_UP));
+    assert.equal(vectors.length, COUNT - DEFAULT_FEATURE_VIEW.warmUp + 1);
+    assert.equal(vectors[0]?.asOf, closeOf(DEFAULT_FEATURE_VIEW.warmUp));
   });
 
   it('leaves other intervals alone', async () => {
@@ -186,6 +189,67 @@ describe('predictor: what was missed', () => {
     const newest = (await world.predictions()).slice(-2);
     assert.deepEqual(draw(newest), [`${COUNT} a champion -`, `${COUNT} persistence-1 baseline -`]);
     assert.ok(newest.every((one) => one.status === 'missed' && one.reason === 'incomplete-candle'));
+  });
+});
+
+describe('predictor: companions', () => {
+  const others = walk(COUNT, { instrument: 'test:ETH/USD' as Candle['instrument'] });
+  const missing = DEFAULT_FEATURE_VIEW.names.indexOf('eth_missing');
+  const flags = (vectors: readonly FeatureVector[]) => vectors.map(({ values }) => values[missing]);
+
+  /** Each candle, its companion's at the same time or `late` candles later, and the decision to go on. */
+  const told = (late: number) =>
+    rows(candles).flatMap((row, index) => {
+      const other = others[index - late];
+      return [...(other ? [companion('eth', other)] : []), row, decided(index + 1)];
+    });
+
+  it('a candle waits for the word that its companions are there', async () => {
+    const world = createWorld();
+    const [first, second] = rows(walk(2));
+    assert.ok(first && second);
+    await world.liveWith(upTo(2), first, second);
+    assert.deepEqual(await world.predictions(), []);
+    await world.liveWith(decided(1));
+    assert.deepEqual(draw(await world.predictions()), ['1 persistence-1 champion']);
+  });
+
+  it('what came in time is in the vector, and the vector says what that was', async () => {
+    const world = createWorld();
+    await world.liveWith(told(0), upTo(COUNT));
+    const vectors = await world.vectors();
+    assert.deepEqual(new Set(flags(vectors)), new Set([0]));
+    assert.deepEqual(vectors.at(-1)?.companions, { eth: { seedTime: T0, closeTime: closeOf(COUNT) } });
+  });
+
+  it('what came too late is left out, and told as missing', async () => {
+    const world = createWorld();
+    await world.liveWith(told(1), upTo(COUNT));
+    const vectors = await world.vectors();
+    assert.deepEqual(new Set(flags(vectors)), new Set([1]));
+    assert.deepEqual(vectors.at(-1)?.companions, { eth: { seedTime: T0, closeTime: closeOf(COUNT - 1) } });
+  });
+
+  it('what came early waits for its time', async () => {
+    const [onTime, early] = [createWorld(), createWorld()];
+    await onTime.liveWith(told(0), upTo(COUNT));
+    await early.liveWith(
+      others.map((other) => companion('eth', other)),
+      told(COUNT),
+      upTo(COUNT),
+    );
+    assert.deepEqual(await early.vectors(), await onTime.vectors());
+  });
+
+  it('started again anywhere, it gives the same vectors', async () => {
+    const whole = createWorld();
+    await whole.liveWith(told(0), upTo(COUNT));
+    for (const cut of [1, 300, 700, 3 * COUNT - 40, 3 * COUNT - 2]) {
+      const parts = createWorld();
+      await parts.liveWith(told(0).slice(0, cut), upTo(Math.floor(cut / 4)));
+      await parts.liveWith(told(0).slice(cut), upTo(COUNT));
+      assert.deepEqual(await parts.vectors(), await whole.vectors(), `cut at ${cut}`);
+    }
   });
 });
 

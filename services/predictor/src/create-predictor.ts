@@ -1,5 +1,11 @@
 import type { Candle } from '@foretick/core/candle';
-import { createFeatureFold, FEATURE_VIEW_DESCRIPTION, type FeatureVector } from '@foretick/core/feature';
+import {
+  createFeatureFold,
+  DEFAULT_FEATURE_VIEW,
+  type FeatureVector,
+  type FeatureView,
+  type MarketStep,
+} from '@foretick/core/feature';
 import {
   type MissedPrediction,
   type ModelParameters,
@@ -7,7 +13,6 @@ import {
   type Prediction,
   predict,
 } from '@foretick/core/forecast';
-import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
@@ -23,6 +28,8 @@ import {
   newPredictorState,
   type PredictorState,
   restorePredictorState,
+  takeCompanion,
+  takeDecision,
   takePromotion,
 } from './predictor-state.ts';
 
@@ -34,43 +41,49 @@ export interface PredictorOptions {
   readonly horizonsSec: readonly number[];
   /** Those to forecast; default: all. Candles of others are there for reference. */
   readonly instruments?: ReadonlySet<InstrumentId>;
+  /** What models see. Default: the view without features of the user's own. */
+  readonly view?: FeatureView;
 }
 
 /**
- * Turns topic `technical_indicators` into `feature_vectors` and `predictions`, with the champions that `promotions`
- * names. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
+ * Turns topic `technical_indicators` into `feature_vectors` and `predictions`, with what `companions` tells and the
+ * champions that `promotions` names. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
  */
 export function createPredictor(options: PredictorOptions): { run(signal: AbortSignal): Promise<void> } {
   return { run: (signal) => runKeyedProcessor(options.log, predictorProcessor(options), signal) };
 }
 
-const VIEW_HASH = stableId(FEATURE_VIEW_DESCRIPTION);
-
 function predictorProcessor(
   options: PredictorOptions,
-): KeyedProcessor<'technical_indicators' | 'promotions', PredictorState> {
-  const { intervalSec } = options;
+): KeyedProcessor<'technical_indicators' | 'promotions' | 'companions', PredictorState> {
+  const { intervalSec, view = DEFAULT_FEATURE_VIEW } = options;
+  const viewHash = stableId(view.description);
+  const newFold = () => createFeatureFold(view, viewHash);
   const load = remembering(options.registry);
   return {
     group: 'predictor',
-    topics: ['promotions', 'technical_indicators'],
-    initial: () => newPredictorState(createFeatureFold(VIEW_HASH)),
-    restore: (_key, snapshot) => restorePredictorState(createFeatureFold(VIEW_HASH), snapshot),
+    topics: ['companions', 'promotions', 'technical_indicators'],
+    initial: () => newPredictorState(newFold()),
+    restore: (_key, snapshot) => restorePredictorState(newFold(), snapshot),
     snapshot: (state) => ({ ...state, features: state.features.snapshot() }),
     async process(state, record) {
-      const value = record.topic === 'promotions' ? record.value : record.value.candle;
+      const value = record.topic === 'technical_indicators' ? record.value.candle : record.value;
       if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false) return [];
       if (record.topic === 'promotions') takePromotion(state, record.value);
+      else if (record.topic === 'companions') takeCompanion(state, record.value);
       else state.waiting.push(record.value);
       const outputs: Append[] = [];
-      // A candle waits until no promotion at or before it can come any more, so that live and replay agree.
+      // A candle waits until no promotion at or before it can come any more and until it is decided what of its
+      // companions is in time, so that live and replay agree.
       for (
         let row = state.waiting[0];
         row && row.candle.closeTime <= state.promotedUpTo;
         row = state.waiting[0]
       ) {
+        const found = takeDecision(state, row.candle.closeTime);
+        if (found === undefined) break;
         state.waiting.shift();
-        outputs.push(...(await forecast(state, row, options, load)));
+        outputs.push(...(await forecast(state, { row, ...found }, options, viewHash, load)));
       }
       return outputs;
     },
@@ -79,14 +92,15 @@ function predictorProcessor(
 
 async function forecast(
   state: PredictorState,
-  row: IndicatorRow,
+  step: MarketStep,
   options: PredictorOptions,
+  viewHash: string,
   load: ModelRegistry['load'],
 ): Promise<readonly Append[]> {
-  const { candle } = row;
+  const { candle } = step.row;
   if (candle.closeTime <= state.asOf) return [];
   state.asOf = candle.closeTime;
-  state.features.next(row);
+  state.features.next(step);
   const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
   const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;
   const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
@@ -103,8 +117,10 @@ async function forecast(
     const champion = vector && (await championAt(state, horizonSec, vector, load));
     const role = champion === undefined ? 'champion' : 'baseline';
     const predictions = [
-      ...(champion ? [predictionOf(candle, horizonSec, champion, 'champion', vector, missed, options)] : []),
-      predictionOf(candle, horizonSec, PERSISTENCE, role, vector, missed, options),
+      ...(champion
+        ? [predictionOf(candle, horizonSec, champion, 'champion', vector, missed, options, viewHash)]
+        : []),
+      predictionOf(candle, horizonSec, PERSISTENCE, role, vector, missed, options, viewHash),
     ];
     for (const value of predictions) outputs.push({ topic: 'predictions', key, value });
   }
@@ -162,6 +178,7 @@ function predictionOf(
   vector: FeatureVector | undefined,
   missed: MissedPrediction['reason'] | undefined,
   { clock }: PredictorOptions,
+  viewHash: string,
 ): Prediction {
   const { instrument, intervalSec, closeTime: asOf } = candle;
   const key = {
@@ -174,7 +191,7 @@ function predictionOf(
     model,
     modelVersion,
     role,
-    featureViewHash: VIEW_HASH,
+    featureViewHash: viewHash,
     processingTime: clock.now(),
   };
   if (missed !== undefined) return { ...key, status: 'missed', reason: missed };

@@ -1,6 +1,12 @@
-import type { FeatureFold } from '@foretick/core/feature';
+import type { Candle } from '@foretick/core/candle';
+import {
+  COMPANION_SLOTS,
+  type CompanionSlot,
+  type FeatureFold,
+  type MarketStep,
+} from '@foretick/core/feature';
 import type { IndicatorRow } from '@foretick/core/indicator';
-import type { Promotion } from '@foretick/ports';
+import type { CompanionRecord, Promotion } from '@foretick/ports';
 
 interface Champion {
   readonly horizonSec: number;
@@ -14,6 +20,12 @@ export interface PredictorState {
   readonly features: FeatureFold;
   /** Rows that wait for the trainer's word on their candle. The event log bounds how many there can be. */
   waiting: IndicatorRow[];
+  /** What came with the companions since the newest decision to forecast. */
+  arrived: Surrounding;
+  /** Candles of companions that close after the newest candle forecast. */
+  early: Surrounding;
+  /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
+  decided: { readonly asOf: number; readonly found: Surrounding }[];
   /** Promotions by `effectiveFrom`, oldest first: for each horizon the one in force and those to come. */
   champions: Champion[];
   /** No promotion at or before this close time will come any more. Epoch ms. */
@@ -22,8 +34,71 @@ export interface PredictorState {
   asOf: number;
 }
 
+type Surrounding = Omit<MarketStep, 'row'>;
+
+const NOTHING: Surrounding = { companions: {}, news: [] };
+
 export function newPredictorState(features: FeatureFold): PredictorState {
-  return { features, waiting: [], champions: [], promotedUpTo: 0, asOf: 0 };
+  return {
+    features,
+    waiting: [],
+    arrived: NOTHING,
+    early: NOTHING,
+    decided: [],
+    champions: [],
+    promotedUpTo: 0,
+    asOf: 0,
+  };
+}
+
+/** Takes in what the companions service says: candles and news, and the decision which of them a forecast may use. */
+export function takeCompanion(state: PredictorState, record: CompanionRecord): void {
+  const { companions, news } = state.arrived;
+  switch (record.kind) {
+    case 'candle': {
+      const { slot, candle } = record;
+      state.arrived = { companions: { ...companions, [slot]: [...(companions[slot] ?? []), candle] }, news };
+      return;
+    }
+    case 'news':
+      state.arrived = { companions, news: [...news, record.signal] };
+      return;
+    case 'progress':
+      state.decided.push({ asOf: record.asOf, found: state.arrived });
+      state.arrived = NOTHING;
+  }
+}
+
+/** What may be used for the candle that closes at `asOf`; `undefined` while that is not decided. */
+export function takeDecision(state: PredictorState, asOf: number): Surrounding | undefined {
+  const decision = state.decided.findIndex((one) => one.asOf >= asOf);
+  if (decision < 0) return undefined;
+  // A decision without a row of its own hands on what it found.
+  const found = state.decided.splice(0, decision + 1).map((one) => one.found);
+  const all = [state.early, ...found].reduce(joined, NOTHING);
+  state.early = { companions: candlesOf(all, ({ closeTime }) => closeTime > asOf), news: [] };
+  return { companions: candlesOf(all, ({ closeTime }) => closeTime <= asOf), news: all.news };
+}
+
+function candlesOf(
+  { companions }: Surrounding,
+  isWanted: (candle: Candle) => boolean,
+): Surrounding['companions'] {
+  const chosen: Partial<Record<CompanionSlot, readonly Candle[]>> = {};
+  for (const slot of COMPANION_SLOTS) {
+    const candles = companions[slot]?.filter(isWanted) ?? [];
+    if (candles.length > 0) chosen[slot] = candles;
+  }
+  return chosen;
+}
+
+function joined(first: Surrounding, second: Surrounding): Surrounding {
+  const companions = { ...first.companions };
+  for (const slot of COMPANION_SLOTS) {
+    const candles = second.companions[slot];
+    if (candles !== undefined) companions[slot] = [...(companions[slot] ?? []), ...candles];
+  }
+  return { companions, news: [...first.news, ...second.news] };
 }
 
 /** A snapshot of another feature view starts the features anew; everything else goes on. */

@@ -10,6 +10,7 @@ import { systemClock } from '@foretick/adapter-system-clock';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { EventLog, FeedEvent, MarketFeed, Topic } from '@foretick/ports';
 import { createCandles } from '@foretick/service-candles';
+import { createCompanions } from '@foretick/service-companions';
 import { createMonitor } from '@foretick/service-monitor';
 import { createPredictor } from '@foretick/service-predictor';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
@@ -86,6 +87,7 @@ async function live(folder: string, death: Death | undefined): Promise<void> {
     createRecorder({ log, store, clock, gatherMs: 0, maxRecords: 700 }),
     createMonitor({ log }),
     createPredictor(shared),
+    createCompanions({ ...shared, companionsOf: new Map([[PAIR, {}]]) }),
     trainer,
     createTechnicalIndicators({ log }),
     createCandles({ log, intervalSec: 60 }),
@@ -108,7 +110,15 @@ function onFailure(stop: AbortController): (error: unknown) => never {
   };
 }
 
-const GROUPS = ['candles', 'technical-indicators', 'trainer', 'predictor', 'monitor', 'recorder'];
+const GROUPS = [
+  'candles',
+  'companions',
+  'technical-indicators',
+  'trainer',
+  'predictor',
+  'monitor',
+  'recorder',
+];
 
 async function throughWith(log: EventLog, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
@@ -149,6 +159,7 @@ const LOG_TOPICS = [
   'candles',
   'technical_indicators',
   'promotions',
+  'companions',
   'feature_vectors',
   'predictions',
   'prediction_outcomes',

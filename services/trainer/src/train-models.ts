@@ -1,12 +1,17 @@
 import type { Candle } from '@foretick/core/candle';
 import {
-  FEATURE_VIEW_DESCRIPTION,
-  FEATURE_WARM_UP,
+  COMPANION_SLOTS,
+  type CompanionSlot,
+  type Companions,
+  DEFAULT_FEATURE_VIEW,
   type FeatureMatrix,
+  type FeatureView,
   featureMatrixSteps,
+  type Surroundings,
 } from '@foretick/core/feature';
 import { fitRidgeSteps, type RidgeFit } from '@foretick/core/forecast';
 import { logReturnLabels } from '@foretick/core/label';
+import type { InstrumentId } from '@foretick/core/trade';
 import { type Clock, type FeatureStore, ForetickError, type ModelVersion, stableId } from '@foretick/ports';
 
 export interface TrainingSettings {
@@ -14,6 +19,10 @@ export interface TrainingSettings {
   readonly clock: Clock;
   readonly horizonsSec: readonly number[];
   readonly trainingDays: number;
+  /** What models see. Default: the view without features of the user's own. */
+  readonly view?: FeatureView;
+  /** Which instrument fills which slot of the view. Default: none does. */
+  readonly companionsOf?: (instrument: InstrumentId) => Companions;
 }
 
 /**
@@ -29,15 +38,17 @@ export async function trainModels(
 ): Promise<readonly ModelVersion[]> {
   const { clock, horizonsSec } = settings;
   await storeHolds(newest, settings, signal);
-  const candles = await readHistory(newest, settings);
-  const matrix = await inSlices(featureMatrixSteps(candles), clock, signal);
+  const { view = DEFAULT_FEATURE_VIEW } = settings;
+  const candles = await readHistory(newest, view, settings);
+  const surroundings = await readSurroundings(newest, view, settings);
+  const matrix = await inSlices(featureMatrixSteps(view, candles, surroundings), clock, signal);
   const versions: ModelVersion[] = [];
   for (const horizonSec of horizonsSec) {
     const labels = logReturnLabels(candles, horizonSec);
     const { intervalSec } = newest;
     const rows = { matrix, labels, from: 0, to: matrix.rows, horizonSec, intervalSec };
     const fit = await inSlices(fitRidgeSteps(rows), clock, signal);
-    if (fit.kind === 'fitted') versions.push(versionOf(newest, horizonSec, matrix, fit));
+    if (fit.kind === 'fitted') versions.push(versionOf(newest, horizonSec, matrix, fit, view));
   }
   if (versions.length === 0) {
     throw new ForetickError(
@@ -74,10 +85,27 @@ async function storeHolds(
 
 function readHistory(
   { instrument, intervalSec, closeTime }: Candle,
+  view: FeatureView,
   { store, trainingDays }: TrainingSettings,
 ): Promise<readonly Candle[]> {
-  const from = closeTime - trainingDays * DAY_MS - FEATURE_WARM_UP * intervalSec * 1_000;
+  const from = closeTime - trainingDays * DAY_MS - view.warmUp * intervalSec * 1_000;
   return store.candles({ instrument, intervalSec, from, to: closeTime });
+}
+
+/** The companions' candles of the same time, as far as the store has them. */
+async function readSurroundings(
+  newest: Candle,
+  view: FeatureView,
+  settings: TrainingSettings,
+): Promise<Surroundings> {
+  const companions: Partial<Record<CompanionSlot, readonly Candle[]>> = {};
+  const named = settings.companionsOf?.(newest.instrument) ?? {};
+  for (const slot of COMPANION_SLOTS) {
+    const instrument = named[slot];
+    if (instrument === undefined) continue;
+    companions[slot] = await readHistory({ ...newest, instrument }, view, settings);
+  }
+  return { companions, news: [] };
 }
 
 /** Runs steps to their end, and lets the event loop turn after each. */
@@ -101,8 +129,9 @@ function versionOf(
   horizonSec: number,
   matrix: FeatureMatrix,
   { parameters, rows, metrics }: Extract<RidgeFit, { kind: 'fitted' }>,
+  view: FeatureView,
 ): ModelVersion {
-  const featureViewHash = stableId(FEATURE_VIEW_DESCRIPTION);
+  const featureViewHash = stableId(view.description);
   // The parameters stand for the data: any other history gives other numbers, hence another version.
   const digest = stableId(instrument, intervalSec, horizonSec, featureViewHash, JSON.stringify(parameters));
   return {

@@ -1,3 +1,4 @@
+import type { Companions, FeatureView } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
 import type {
   Clock,
@@ -33,4 +34,8 @@ export interface TrainerOptions {
   readonly onTrained?: (version: ModelVersion) => void;
   /** A training failed. The champion stays, the next attempt comes by itself. */
   readonly report: (failure: ForetickError) => void;
+  /** What models see. Default: the view without features of the user's own. */
+  readonly view?: FeatureView;
+  /** Which instrument fills which slot of the view. Default: none does. */
+  readonly companionsOf?: (instrument: InstrumentId) => Companions;
 }

@@ -307,6 +307,7 @@ const emptyStore: FeatureStore = {
   candles: async () => [],
   trades: async () => [],
   indicators: async () => [],
+  featureVectors: async () => [],
   forecasts: async () => [],
   scores: async () => [],
   gaps: async () => [],

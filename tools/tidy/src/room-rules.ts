@@ -118,6 +118,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     node: [],
     throughTheSeam: false,
   },
+  { room: 'custom', path: 'custom/', project: [CORE], packages: [], node: [], throughTheSeam: true },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
   {
     room: 'bench',

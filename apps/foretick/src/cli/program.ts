@@ -14,6 +14,7 @@ import {
   renderForecasts,
   renderImport,
   renderTraining,
+  renderVerification,
 } from './results.ts';
 import { runCommand } from './run-command.ts';
 import { start } from './start.ts';
@@ -120,6 +121,14 @@ export function createProgram(signal: AbortSignal): Program {
       'after',
       examples(['foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json']),
     );
+
+  onDataFolder(program, 'verify', signal, renderVerification)
+    .description('compute candles, indicators, features and forecasts again and compare them bit for bit')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--from <time>', 'start; a date, an ISO time or epoch ms (default: a day before the end)')
+    .option('--to <time>', 'end; a plain date means the end of that day (default: now)')
+    .addHelpText('after', examples(['foretick verify --pair BTC/USD --from 2026-01-05 --to 2026-01-06']));
 
   onDataFolder(program, 'candles', signal, renderCandles)
     .description('show stored candles')

@@ -119,6 +119,37 @@ export function renderEvaluation(result: unknown, terminal: Terminal): void {
   );
 }
 
+const verifiedSchema = z.object({ compared: z.number(), left_out: z.record(z.string(), z.number()) });
+
+const verificationSchema = z.object({
+  instrument: z.string(),
+  from: z.number(),
+  to: z.number(),
+  candles: verifiedSchema,
+  indicators: verifiedSchema,
+  vectors: verifiedSchema,
+  predictions: verifiedSchema,
+});
+
+/** What was computed again, and what could not be, with the reasons. */
+export function renderVerification(result: unknown, terminal: Terminal): void {
+  const { instrument, from, to, ...tables } = verificationSchema.parse(result);
+  terminal.line(
+    `${instrument} from ${time(from)} to ${time(to)}: everything computed again is the same, bit for bit`,
+  );
+  table(
+    terminal,
+    ['', 'compared', 'left out'],
+    Object.entries(tables).map(([name, { compared, left_out: leftOut }]) => [
+      name,
+      count(compared),
+      Object.entries(leftOut)
+        .map(([reason, number]) => `${count(number)} ${reason}`)
+        .join('; '),
+    ]),
+  );
+}
+
 const trainingSchema = z.object({
   instrument: z.string(),
   models: z.array(

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
 import type { ForetickError, ModelVersion } from '@foretick/ports';
@@ -6,6 +7,7 @@ import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { builtPage } from '../system/built-page.ts';
@@ -31,16 +33,17 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
   try {
     const { workspace, disk } = await openWithinBudget(config, (line) => terminal.note(line));
     opened.unshift(workspace);
+    const view = await loadFeatureView();
     const source = await openSource(config);
     opened.unshift(source);
     if (source.kind === 'replay' && config.speed === 'max') {
-      await runThrough(config, workspace, source, disk, terminal, anyStop);
+      await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
     const api = await openApi(config, workspace, source, disk, terminal);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
-    await runSystem({ config, workspace, source, disk, api, ...reports(terminal) }, anyStop);
+    await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
     stop.abort();
     await lines;
@@ -56,6 +59,7 @@ async function runThrough(
   workspace: Workspace,
   source: Source,
   disk: DiskBudget,
+  view: FeatureView,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
@@ -75,7 +79,7 @@ async function runThrough(
     }
   })();
   try {
-    await runSystem({ config, workspace, source, disk, api: undefined, ...reports(terminal) }, signal);
+    await runSystem({ config, workspace, source, disk, view, api: undefined, ...reports(terminal) }, signal);
   } finally {
     stop.abort();
     await watching;

@@ -3,9 +3,11 @@ import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { from, limit, parseArguments, to } from './parse-arguments.ts';
+import { storedSurroundings } from './stored-surroundings.ts';
 
 const argumentsSchema = z.object({
   pair: z.string(),
@@ -48,12 +50,15 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       to: end + Math.max(...HORIZONS_SEC) * 1_000,
     };
     const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
+    const surroundings = await storedSurroundings(store, instrument, read);
     const steps = walkForward(candles, {
       from: start,
       to: end,
       horizonsSec: HORIZONS_SEC,
       trainDays: given.trainDays,
       refitEveryDays: given.refitDays,
+      view: await loadFeatureView(),
+      surroundings,
     });
     let sliceStart = performance.now();
     for (let step = steps.next(); ; step = steps.next()) {
@@ -65,6 +70,7 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
           to: result.to,
           train_days: result.trainDays,
           refit_days: result.refitEveryDays,
+          companions: Object.keys(surroundings.companions),
           scores: scores.map((score) => snakeCased(score)),
         };
       }

@@ -8,6 +8,7 @@ import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { trainCommand } from './train.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Commands on a data folder, by name. They run in their own process, or inside the system that owns the folder. */
 export const WORKSPACE_COMMANDS = {
@@ -19,6 +20,7 @@ export const WORKSPACE_COMMANDS = {
   import: importCommand,
   inspect: inspectCommand,
   train: trainCommand,
+  verify: verifyCommand,
 } as const satisfies Readonly<Record<string, (workspace: Workspace, sources: HistorySources) => Command>>;
 
 export type WorkspaceCommandName = keyof typeof WORKSPACE_COMMANDS;

@@ -1,8 +1,10 @@
+import { companionsAmong } from '@foretick/core/feature';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { trainModels } from '@foretick/service-trainer';
 import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
@@ -26,10 +28,18 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         `${instrument} has no 1-minute candles; import some with foretick import`,
       );
     }
+    const known = new Set((await store.instruments()).map((one) => one.instrument));
     progress(0, 'training');
     const versions = await trainModels(
       newest,
-      { store, clock, horizonsSec: HORIZONS_SEC, trainingDays },
+      {
+        store,
+        clock,
+        horizonsSec: HORIZONS_SEC,
+        trainingDays,
+        view: await loadFeatureView(),
+        companionsOf: (one) => companionsAmong(one, known),
+      },
       signal,
     );
     // Candles may have closed meanwhile; a promotion never reaches back to one that is forecast already.

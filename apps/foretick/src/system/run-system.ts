@@ -1,7 +1,10 @@
+import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
+import type { InstrumentId } from '@foretick/core/trade';
 import { ForetickError, type ModelVersion } from '@foretick/ports';
 import type { Api } from '@foretick/service-api';
 import { createCandles } from '@foretick/service-candles';
+import { createCompanions } from '@foretick/service-companions';
 import { createMonitor } from '@foretick/service-monitor';
 import { createPredictor } from '@foretick/service-predictor';
 import { createRecorder } from '@foretick/service-recorder';
@@ -19,13 +22,22 @@ export interface SystemOptions {
   readonly workspace: Workspace;
   readonly source: Source;
   readonly disk: DiskBudget;
+  readonly view: FeatureView;
   readonly api: Api | undefined;
   readonly onTrained: (version: ModelVersion) => void;
   readonly report: (failure: ForetickError) => void;
 }
 
 /** Consumer groups that have to be through before a replay is. */
-const GROUPS = new Set(['candles', 'technical-indicators', 'trainer', 'predictor', 'monitor', 'recorder']);
+const GROUPS = new Set([
+  'candles',
+  'companions',
+  'technical-indicators',
+  'trainer',
+  'predictor',
+  'monitor',
+  'recorder',
+]);
 const DRAIN_POLL_MS = 10;
 const DAY_MS = 86_400_000;
 
@@ -38,9 +50,14 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const { log, store, registry, clock } = workspace;
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
+  const { view } = options;
   const forecast = new Set(source.instruments);
+  const watched = new Set([...source.instruments, ...source.references.flatMap((one) => one.instruments)]);
+  const companionsOf = (instrument: InstrumentId) => companionsAmong(instrument, watched);
   const trainer = createTrainer({
     instruments: forecast,
+    view,
+    companionsOf,
     log,
     store,
     registry,
@@ -63,10 +80,17 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       registry,
       clock,
       instruments: forecast,
+      view,
       intervalSec: INTERVAL_SEC,
       horizonsSec: HORIZONS_SEC,
     }),
     trainer,
+    createCompanions({
+      log,
+      clock,
+      intervalSec: INTERVAL_SEC,
+      companionsOf: new Map(source.instruments.map((instrument) => [instrument, companionsOf(instrument)])),
+    }),
     createTechnicalIndicators({ log }),
     createCandles({ log, intervalSec: INTERVAL_SEC }),
     ...source.references.flatMap((reference) => [

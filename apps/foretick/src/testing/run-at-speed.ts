@@ -1,5 +1,6 @@
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { createScaledClock } from '@foretick/adapter-system-clock';
+import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { instrumentId, type Pair } from '@foretick/core/trade';
 import { loadConfig } from '../config/load-config.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
@@ -67,6 +68,7 @@ await runSystem(
       budgetBytes: undefined,
       tell: (line) => process.stderr.write(`${line}\n`),
     }),
+    view: DEFAULT_FEATURE_VIEW,
     api: undefined,
     onTrained: () => undefined,
     report: (failure) => process.stderr.write(`${failure.message}\n`),

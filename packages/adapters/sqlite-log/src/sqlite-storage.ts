@@ -29,7 +29,7 @@ const SCHEMA = `
 /** Newest records of a topic that readers get without asking SQLite, at most. */
 const TAIL_RECORDS = 20_480;
 /** Those among them that stay when everybody has read them. */
-const READ_RECORDS = 256;
+const READ_RECORDS = 32;
 
 /** Records, group offsets and snapshots as three tables of one file. */
 export class SqliteStorage implements LocalLogStorage {

@@ -1,5 +1,12 @@
 import type { Candle } from '../candle/index.ts';
-import { type FeatureMatrix, featureMatrixSteps } from '../feature/index.ts';
+import {
+  DEFAULT_FEATURE_VIEW,
+  type FeatureMatrix,
+  type FeatureView,
+  featureMatrixSteps,
+  NO_SURROUNDINGS,
+  type Surroundings,
+} from '../feature/index.ts';
 import { fitRidgeSteps, horizonVolatility, type RidgeParameters, shrunkForecast } from '../forecast/index.ts';
 import { type Labels, logReturnLabels } from '../label/index.ts';
 import { createWalkSums, type WalkFigures, type WalkSums } from './walk-sums.ts';
@@ -18,6 +25,10 @@ export interface WalkForwardOptions {
    * then no training label ends inside the fold.
    */
   readonly purgeSec?: number;
+  /** Default: the view without features of the user's own. */
+  readonly view?: FeatureView;
+  /** Companions and news; default none. */
+  readonly surroundings?: Surroundings;
 }
 
 export interface WalkForwardProgress {
@@ -62,6 +73,7 @@ export function* walkForward(
   options: WalkForwardOptions,
 ): Generator<WalkForwardProgress, WalkForwardResult> {
   const { from, to, horizonsSec, trainDays = 60, refitEveryDays = 7 } = options;
+  const { view = DEFAULT_FEATURE_VIEW, surroundings = NO_SURROUNDINGS } = options;
   if (!(from < to)) throw new RangeError(`from (${from}) must be before to (${to})`);
   if (!(trainDays > 0 && refitEveryDays > 0))
     throw new RangeError('trainDays and refitEveryDays must be above 0');
@@ -69,7 +81,7 @@ export function* walkForward(
   const firstNeeded = from - (trainDays + LEAD_DAYS) * DAY_MS;
   const lastNeeded = to + Math.max(0, ...horizonsSec) * 1_000;
   const run = candles.filter(({ closeTime }) => closeTime >= firstNeeded && closeTime <= lastNeeded);
-  const matrix = yield* progress(featureMatrixSteps(run), 'features', (share) => share);
+  const matrix = yield* progress(featureMatrixSteps(view, run, surroundings), 'features', (share) => share);
   const folds = Math.ceil((to - from) / (refitEveryDays * DAY_MS));
   const scores: WalkForwardScore[] = [];
   let done = 0;

@@ -2,22 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Candle } from '../candle/index.ts';
-import { createIndicatorFold } from '../indicator/index.ts';
+import { createIndicatorFold, type IndicatorRow } from '../indicator/index.ts';
 import { randomCandles } from '../indicator/random-candles.ts';
 import { createFeatureFold } from './feature-fold.ts';
 import type { FeatureVector } from './feature-vector.ts';
-import { FEATURE_VIEW, FEATURE_VIEW_DESCRIPTION, FEATURE_WARM_UP } from './feature-view.ts';
+import { DEFAULT_FEATURE_VIEW as VIEW } from './feature-view.ts';
+import type { MarketStep } from './market-step.ts';
 
 const HASH = 'view';
 const candles = randomCandles(420, 3);
 
 describe('feature fold', () => {
   it('gives the first vector at the declared candle and never none again', () => {
-    assert.equal(FEATURE_WARM_UP, 241);
+    assert.equal(VIEW.warmUp, 241);
     const ready = vectorsOf(candles).map((vector) => vector !== undefined);
     assert.deepEqual(
       ready,
-      candles.map((_, i) => i + 1 >= FEATURE_WARM_UP),
+      candles.map((_, i) => i + 1 >= VIEW.warmUp),
     );
   });
 
@@ -29,7 +30,7 @@ describe('feature fold', () => {
       const expected = slowFeatures(candles.slice(0, end), vector.volatility);
       assert.ok(Object.keys(expected).length >= 20);
       for (const [name, value] of Object.entries(expected)) {
-        const index = FEATURE_VIEW.findIndex((feature) => feature.name === name);
+        const index = VIEW.features.findIndex((feature) => feature.name === name);
         const actual = vector.values[index] ?? Number.NaN;
         assert.ok(
           Math.abs(actual - value) < 1e-9 * (1 + Math.abs(value)),
@@ -57,12 +58,12 @@ describe('feature fold', () => {
     const idle = candles.findIndex((candle, i) => i > 240 && candle.filled && candles[i + 1]?.filled) + 1;
     assert.ok(idle > 240);
     for (const cut of [0, 1, 14, 60, 240, 241, idle, 333]) {
-      const before = createFeatureFold(HASH);
-      for (const row of rows.slice(0, cut)) before.next(row);
-      const after = createFeatureFold(HASH);
+      const before = createFeatureFold(VIEW, HASH);
+      for (const row of rows.slice(0, cut)) before.next(alone(row));
+      const after = createFeatureFold(VIEW, HASH);
       after.restore(JSON.parse(JSON.stringify(before.snapshot())));
       const rest = rows.slice(cut).map((row) => {
-        after.next(row);
+        after.next(alone(row));
         return after.vector(row.candle.closeTime);
       });
       assert.deepEqual(rest, uninterrupted.slice(cut), `cut at ${cut}`);
@@ -76,11 +77,11 @@ describe('feature fold', () => {
   });
 
   it('has a vector only of its newest candle, and repeats change nothing', () => {
-    const fold = createFeatureFold(HASH);
+    const fold = createFeatureFold(VIEW, HASH);
     const rows = rowsOf(candles);
     for (const row of rows) {
-      fold.next(row);
-      fold.next(row);
+      fold.next(alone(row));
+      fold.next(alone(row));
     }
     const asOf = candles.at(-1)?.closeTime ?? 0;
     assert.deepEqual(fold.vector(asOf), vectorsOf(candles).at(-1));
@@ -97,7 +98,7 @@ describe('feature fold', () => {
     });
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 40 }), (steps) => {
-        const market = randomCandles(FEATURE_WARM_UP + 20, 1).map((candle, i): Candle => {
+        const market = randomCandles(VIEW.warmUp + 20, 1).map((candle, i): Candle => {
           const { close, volume, sided, filled } = steps[i % steps.length] ?? { close: 1, volume: 0 };
           const sides = sided
             ? { buyVolume: volume, sellVolume: 0 }
@@ -113,7 +114,7 @@ describe('feature fold', () => {
             ...sides,
           };
         });
-        const vectors = vectorsOf(market).slice(FEATURE_WARM_UP - 1);
+        const vectors = vectorsOf(market).slice(VIEW.warmUp - 1);
         for (const vector of vectors) {
           assert.ok(vector);
           assert.ok(vector.values.every(Number.isFinite));
@@ -125,22 +126,22 @@ describe('feature fold', () => {
   });
 
   it('refuses the state of another view', () => {
-    const fold = createFeatureFold(HASH);
-    for (const row of rowsOf(candles)) fold.next(row);
+    const fold = createFeatureFold(VIEW, HASH);
+    for (const row of rowsOf(candles)) fold.next(alone(row));
     const state = fold.snapshot();
-    assert.throws(() => createFeatureFold('another').restore(state), /not a snapshot/);
+    assert.throws(() => createFeatureFold(VIEW, 'another').restore(state), /not a snapshot/);
     for (const wrong of [undefined, {}, { ...state, market: { ...state.market, closes: ['1'] } }]) {
-      assert.throws(() => createFeatureFold(HASH).restore(wrong), /not a snapshot/);
+      assert.throws(() => createFeatureFold(VIEW, HASH).restore(wrong), /not a snapshot/);
     }
-    assert.ok(JSON.stringify(state).length < 25_000);
+    assert.ok(JSON.stringify(state).length < 30_000);
   });
 });
 
 describe('feature view', () => {
   it('names each feature once and describes all of them', () => {
-    const names = FEATURE_VIEW.map((feature) => feature.name);
+    const names = VIEW.features.map((feature) => feature.name);
     assert.equal(new Set(names).size, names.length);
-    for (const name of names) assert.ok(FEATURE_VIEW_DESCRIPTION.includes(`\n${name} | `));
+    for (const name of names) assert.ok(VIEW.description.includes(`\n${name} | `));
   });
 
   it('has no price level and no unscaled volume in it', () => {
@@ -156,10 +157,14 @@ describe('feature view', () => {
     }));
     const [plain, other] = [vectorsOf(candles).at(-1), vectorsOf(scaled).at(-1)];
     plain?.values.forEach((value, i) => {
-      assert.ok(Math.abs(value - (other?.values[i] ?? 0)) < 1e-9, FEATURE_VIEW[i]?.name);
+      assert.ok(Math.abs(value - (other?.values[i] ?? 0)) < 1e-9, VIEW.features[i]?.name);
     });
   });
 });
+
+function alone(row: IndicatorRow): MarketStep {
+  return { row, companions: {}, news: [] };
+}
 
 function rowsOf(run: readonly Candle[]) {
   const fold = createIndicatorFold();
@@ -171,9 +176,9 @@ function rowsOf(run: readonly Candle[]) {
 }
 
 function vectorsOf(run: readonly Candle[]): (FeatureVector | undefined)[] {
-  const fold = createFeatureFold(HASH);
+  const fold = createFeatureFold(VIEW, HASH);
   return rowsOf(run).map((row) => {
-    fold.next(row);
+    fold.next(alone(row));
     return fold.vector(row.candle.closeTime);
   });
 }
@@ -194,10 +199,11 @@ function slowFeatures(run: readonly Candle[], sigma: number): Record<string, num
   const volumes = run.map((candle) => candle.volume);
   const volume = (length: number) =>
     Math.log(1 + sum(last(volumes, length)) / length / decayed(volumes, 1440)) - Math.log(2);
+  const counts = run.map((candle) => candle.tradeCount ?? 0);
   const position = (length: number) => {
     const low = Math.min(...last(run, length).map((candle) => candle.low));
     const high = Math.max(...last(run, length).map((candle) => candle.high));
-    return (2 * ((closes.at(-1) ?? 0) - low)) / (high - low) - 1;
+    return high > low ? (2 * ((closes.at(-1) ?? 0) - low)) / (high - low) - 1 : 0;
   };
   const share = (length: number) => {
     const [buy, sell] = [
@@ -216,6 +222,7 @@ function slowFeatures(run: readonly Candle[], sigma: number): Record<string, num
   return {
     return_0: (returns.at(-1) ?? 0) / sigma,
     return_4: (returns.at(-5) ?? 0) / sigma,
+    return_9: (returns.at(-10) ?? 0) / sigma,
     return_over_3: over(3),
     return_over_60: over(60),
     return_over_240: over(240),
@@ -223,11 +230,18 @@ function slowFeatures(run: readonly Candle[], sigma: number): Record<string, num
     high_low: Math.log(newest.high / newest.low) / sigma,
     volatility_5_60: spread(5, 60),
     volatility_15_240: spread(15, 240),
+    volatility_60_usual:
+      0.5 * Math.log((sum(last(squares, 60)) / 60 + 4e-10) / (decayed(squares, 1440) + 4e-10)),
+    gap: Math.log(newest.open / (closes.at(-2) ?? 0)) / sigma,
+    intensity_5: Math.log(1 + sum(last(counts, 5)) / 5 / decayed(counts, 1440)) - Math.log(2),
     volume_1: volume(1),
     volume_5: volume(5),
     volume_30: volume(30),
     buyer_share_5: share(5),
+    buyer_share_15: share(15),
     buyer_share_60: share(60),
+    range_position_1: position(1),
+    range_position_5: position(5),
     range_position_15: position(15),
     range_position_240: position(240),
     from_sma_60: Math.log((newest.close * 60) / sum(last(closes, 60))) / (sigma * Math.sqrt(60)),

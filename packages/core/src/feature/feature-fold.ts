@@ -1,21 +1,28 @@
+import type { Candle } from '../candle/index.ts';
 import { INDICATOR_COLUMNS, type IndicatorRow } from '../indicator/index.ts';
-import type { FeatureVector } from './feature-vector.ts';
-import { FEATURE_VIEW, FEATURE_WARM_UP } from './feature-view.ts';
+import { COMPANION_SLOTS, type CompanionSlot } from './companion-slot.ts';
+import { CompanionWindow, type CompanionWindowState } from './companion-window.ts';
+import type { FeatureInputs } from './feature.ts';
+import type { CompanionSpan, FeatureVector } from './feature-vector.ts';
+import type { FeatureView } from './feature-view.ts';
+import type { MarketStep } from './market-step.ts';
 import { isMarketWindowState, MarketWindow, type MarketWindowState } from './market-window.ts';
+import { NewsWindow, type NewsWindowState } from './news-window.ts';
 
 /**
  * The features of one instrument and interval, candle by candle. Live serving, backfill, training and
  * verification all run it, so they agree bit for bit when they start from the same seed.
  *
  * It owns its state and changes it in place; `snapshot` gives a JSON value that does not change any more.
- * A row that does not continue the one before (a hole, or indicators with a new seed) starts it anew.
+ * A row that does not continue the one before (a hole, or indicators with a new seed) starts it anew; a hole in the
+ * candles of a companion starts that companion anew.
  */
 export interface FeatureFold {
-  /** Takes the next row in. A row that opens before the newest one's close is a repeat: it changes nothing. */
-  next(row: IndicatorRow): void;
+  /** Takes the next step in. A row that opens before the newest one's close is a repeat: it changes nothing. */
+  next(step: MarketStep): void;
   /**
    * The vector of the candle that closes exactly at `asOf`, epoch ms. `undefined` when that is not the newest
-   * candle, and during warm-up (`FEATURE_WARM_UP` candles).
+   * candle, and during the view's warm-up.
    */
   vector(asOf: number): FeatureVector | undefined;
   /** Writes the values of the newest candle to `target` from `offset` on, and says whether there are any. */
@@ -31,48 +38,82 @@ export interface FeatureFoldState {
   /** The view's hash; a fold with another view refuses it. */
   readonly view: string;
   readonly market: MarketWindowState;
+  readonly companions: Readonly<Partial<Record<CompanionSlot, CompanionWindowState>>>;
+  readonly news: NewsWindowState;
+  readonly custom: readonly unknown[];
   readonly newest?: IndicatorRow;
 }
 
-/** `viewHash` is written into every vector: a hash of `FEATURE_VIEW_DESCRIPTION`. */
-export function createFeatureFold(viewHash: string): FeatureFold {
+/** `viewHash` is written into every vector: a hash of the view's description. */
+export function createFeatureFold(view: FeatureView, viewHash: string): FeatureFold {
   let market = new MarketWindow();
+  let custom = view.custom.map((feature) => feature.initial());
+  let news = new NewsWindow();
+  const companions = new Map<CompanionSlot, CompanionWindow>();
 
   const write = (target: Float64Array, offset: number): boolean => {
-    const { newest } = market;
-    if (newest === undefined || market.count < FEATURE_WARM_UP || !isWarm(newest)) return false;
-    for (let i = 0; i < FEATURE_VIEW.length; i += 1) {
-      target[offset + i] = bounded(FEATURE_VIEW[i]?.compute(market) ?? 0);
+    const { newest: row } = market;
+    if (row === undefined || market.count < view.warmUp || !isWarm(row, view)) return false;
+    const inputs: FeatureInputs = {
+      market,
+      row,
+      news,
+      companions: upToDate(companions, row.candle.closeTime),
+    };
+    const { features } = view;
+    for (let i = 0; i < features.length; i += 1) {
+      target[offset + i] = bounded(features[i]?.compute(inputs) ?? 0);
     }
+    view.custom.forEach((feature, i) => {
+      target[offset + features.length + i] = bounded(feature.value(custom[i], row));
+    });
     return true;
+  };
+
+  const addCompanion = (slot: CompanionSlot, candle: Candle): void => {
+    const window = companions.get(slot) ?? new CompanionWindow();
+    companions.set(slot, window);
+    if (window.add(candle)) return;
+    const anew = new CompanionWindow();
+    anew.add(candle);
+    companions.set(slot, anew);
   };
 
   return {
     write,
-    next(row) {
+    next(step) {
+      for (const slot of COMPANION_SLOTS) {
+        for (const candle of step.companions[slot] ?? []) addCompanion(slot, candle);
+      }
+      for (const signal of step.news) news.add(signal);
+      const { row } = step;
       const { newest } = market;
       if (newest !== undefined) {
         if (row.candle.openTime < newest.candle.closeTime) return;
         const continues = row.candle.openTime === newest.candle.closeTime && row.seedTime === newest.seedTime;
-        if (!continues) market = new MarketWindow();
+        if (!continues) {
+          market = new MarketWindow();
+          custom = view.custom.map((feature) => feature.initial());
+        }
       }
       market.add(row);
+      custom = view.custom.map((feature, i) => feature.next(custom[i], row));
     },
     vector(asOf) {
       const { newest } = market;
       if (newest === undefined || newest.candle.closeTime !== asOf) return undefined;
-      const values = new Float64Array(FEATURE_VIEW.length);
+      const values = new Float64Array(view.width);
       if (!write(values, 0)) return undefined;
       const { instrument, intervalSec } = newest.candle;
-      const { seedTime } = newest;
       return {
         instrument,
         intervalSec,
         asOf,
-        seedTime,
+        seedTime: market.seedTime,
         viewHash,
         values: [...values],
         volatility: market.volatility,
+        companions: spansOf(companions),
       };
     },
     get volatility() {
@@ -83,6 +124,9 @@ export function createFeatureFold(viewHash: string): FeatureFold {
       return {
         view: viewHash,
         market: market.snapshot(),
+        companions: Object.fromEntries([...companions].map(([slot, window]) => [slot, window.snapshot()])),
+        news: news.snapshot(),
+        custom: structuredClone(custom),
         ...(newest === undefined ? {} : { newest }),
       };
     },
@@ -93,6 +137,17 @@ export function createFeatureFold(viewHash: string): FeatureFold {
       const restored = new MarketWindow();
       restored.restore(state.market, state.newest);
       market = restored;
+      custom = structuredClone([...state.custom]);
+      news = new NewsWindow();
+      news.restore(state.news);
+      companions.clear();
+      for (const slot of COMPANION_SLOTS) {
+        const companion = state.companions[slot];
+        if (companion === undefined) continue;
+        const window = new CompanionWindow();
+        window.restore(companion);
+        companions.set(slot, window);
+      }
     },
   };
 }
@@ -105,12 +160,39 @@ function bounded(value: number): number {
   return Math.min(Math.max(value, -FEATURE_LIMIT), FEATURE_LIMIT);
 }
 
-const NEEDED_COLUMNS = INDICATOR_COLUMNS.filter((column) =>
-  FEATURE_VIEW.some((feature) => feature.inputs.includes(column)),
-);
+function upToDate(
+  companions: ReadonlyMap<CompanionSlot, CompanionWindow>,
+  asOf: number,
+): Readonly<Partial<Record<CompanionSlot, CompanionWindow>>> {
+  const ready: Partial<Record<CompanionSlot, CompanionWindow>> = {};
+  for (const [slot, window] of companions) {
+    if (window.closeTime === asOf && window.isWarm) ready[slot] = window;
+  }
+  return ready;
+}
 
-function isWarm(row: IndicatorRow): boolean {
-  return NEEDED_COLUMNS.every((column) => row.values[column] !== undefined);
+function spansOf(
+  companions: ReadonlyMap<CompanionSlot, CompanionWindow>,
+): Readonly<Partial<Record<CompanionSlot, CompanionSpan>>> {
+  const spans: Partial<Record<CompanionSlot, CompanionSpan>> = {};
+  for (const slot of COMPANION_SLOTS) {
+    const window = companions.get(slot);
+    if (window !== undefined) spans[slot] = { seedTime: window.seedTime, closeTime: window.closeTime };
+  }
+  return spans;
+}
+
+const NEEDED_COLUMNS = new WeakMap<FeatureView, readonly string[]>();
+
+function isWarm(row: IndicatorRow, view: FeatureView): boolean {
+  let needed = NEEDED_COLUMNS.get(view);
+  if (needed === undefined) {
+    needed = INDICATOR_COLUMNS.filter((column) =>
+      view.features.some((feature) => feature.inputs.includes(column)),
+    );
+    NEEDED_COLUMNS.set(view, needed);
+  }
+  return needed.every((column) => row.values[column] !== undefined);
 }
 
 function isState(state: unknown, viewHash: string): state is FeatureFoldState {
@@ -121,6 +203,12 @@ function isState(state: unknown, viewHash: string): state is FeatureFoldState {
     state.view === viewHash &&
     'market' in state &&
     isMarketWindowState(state.market) &&
+    'companions' in state &&
+    typeof state.companions === 'object' &&
+    'news' in state &&
+    Array.isArray(state.news) &&
+    'custom' in state &&
+    Array.isArray(state.custom) &&
     ('newest' in state ? typeof state.newest === 'object' : state.market.count === 0)
   );
 }

@@ -120,6 +120,7 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
           viewHash: 'v',
           values: [0.1, -2, 3e-9],
           volatility: 0.001,
+          companions: { btc: { seedTime: START - 60_000, closeTime: START } },
         }),
         append('feed_state', {
           instrument: BTC,

@@ -1,6 +1,6 @@
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
-import { FEATURE_VIEW, FEATURE_VIEW_DESCRIPTION, type FeatureVector } from '@foretick/core/feature';
+import { type CompanionSlot, DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature';
 import type { Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
@@ -52,18 +52,29 @@ export function promoted(modelVersion: string, fromMinute: number, horizonSec = 
   return { topic: 'promotions', key: PAIR, value };
 }
 
+/** A candle of a companion, and the word that the wait for all of them is over. */
+export function companion(slot: CompanionSlot, candle: Candle): Append {
+  const value = { kind: 'candle', instrument: PAIR, intervalSec: 60, slot, candle } as const;
+  return { topic: 'companions', key: PAIR, value };
+}
+
+export function decided(minute: number): Append {
+  const value = { kind: 'progress', instrument: PAIR, intervalSec: 60, asOf: closeOf(minute) } as const;
+  return { topic: 'companions', key: PAIR, value };
+}
+
 /** A model that always forecasts `share` standard deviations. */
 export function ridge(
   modelVersion: string,
   share: number,
-  viewDescription = FEATURE_VIEW_DESCRIPTION,
+  viewDescription = DEFAULT_FEATURE_VIEW.description,
 ): ModelVersion {
-  const zeros = FEATURE_VIEW.map(() => 0);
+  const zeros = DEFAULT_FEATURE_VIEW.names.map(() => 0);
   return {
     ...{ model: 'ridge', modelVersion, instrument: PAIR, intervalSec: 60, horizonSec: 60 },
     ...{ featureViewHash: stableId(viewDescription), dataFrom: 0, dataTo: 0, trainingRows: 1, metrics: {} },
     parameters: {
-      ...{ kind: 'ridge', means: zeros, scales: FEATURE_VIEW.map(() => 1), coefficients: zeros },
+      ...{ kind: 'ridge', means: zeros, scales: zeros.map(() => 1), coefficients: zeros },
       ...{ intercept: share, lambda: 1, shrinkage: 1 },
     },
   };
@@ -91,13 +102,23 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     stop.abort();
     return (await records).map((record) => record.value);
   };
-  return {
+  const world = {
     loads,
     setNow: (time: number) => {
       now = time;
     },
+    /** As `liveWith`, where no row waits for companions. */
+    live: (...records: readonly (Append | readonly Append[])[]): Promise<void> =>
+      world.liveWith(
+        records.flat().flatMap((record): Append[] => {
+          if (record.topic !== 'technical_indicators') return [record];
+          const { intervalSec, closeTime: asOf } = record.value.candle;
+          const value = { kind: 'progress', instrument: PAIR, intervalSec, asOf } as const;
+          return [{ topic: 'companions', key: PAIR, value }, record];
+        }),
+      ),
     /** Appends and runs the service, one life of it, until it has read everything. */
-    async live(...records: readonly (Append | readonly Append[])[]): Promise<void> {
+    async liveWith(...records: readonly (Append | readonly Append[])[]): Promise<void> {
       await log.append(records.flat());
       const stop = new AbortController();
       const running = createPredictor({ log, registry, clock, intervalSec: 60, horizonsSec }).run(
@@ -114,6 +135,7 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     predictions: (): Promise<readonly Prediction[]> => read('predictions'),
     vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
   };
+  return world;
 }
 
 let readers = 0;

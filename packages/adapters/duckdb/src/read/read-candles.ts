@@ -5,22 +5,22 @@ import type { CandleQuery } from '@foretick/ports';
 import { type Row, readRows } from './read-rows.ts';
 import { integerSql, newestSql, rangeSql } from './sql.ts';
 
-/** Final candles in their newest revision, oldest first. */
+/** Final candles, each in the revision asked for, oldest first. */
 export async function readCandles(
   connection: DuckDBConnection,
   query: CandleQuery,
 ): Promise<readonly Candle[]> {
-  const sql = newestRevisionSql('candles', CANDLE_SELECT, query);
+  const sql = oneRevisionSql('candles', CANDLE_SELECT, query);
   return readRows(connection, sql, [query.instrument], (row) => candleOf(row, query));
 }
 
-/** Rows of the newest revision of each candle, oldest first. */
+/** Rows of one revision of each candle, oldest first. */
 export async function readIndicators(
   connection: DuckDBConnection,
   query: CandleQuery,
 ): Promise<readonly IndicatorRow[]> {
   const select = `${CANDLE_SELECT}, seed_time::DOUBLE, values_json`;
-  const sql = newestRevisionSql('technical_indicators', select, query);
+  const sql = oneRevisionSql('technical_indicators', select, query);
   return readRows(connection, sql, [query.instrument], (row) => ({
     candle: candleOf(row, query),
     seedTime: row.number(CANDLE_COLUMN_COUNT),
@@ -35,14 +35,15 @@ const CANDLE_SELECT = `open_time::DOUBLE, close_time::DOUBLE, revision::DOUBLE, 
   available_at::DOUBLE AS available_at, availability`;
 
 /** Revisions above 0 are rare, so that older ones are cheap to find: only those few are looked up. */
-function newestRevisionSql(table: string, select: string, query: CandleQuery): string {
+function oneRevisionSql(table: string, select: string, query: CandleQuery): string {
   const series = `instrument = $1 AND interval_sec = ${integerSql(query.intervalSec)}
     AND ${rangeSql('open_time', query)}`;
   return `SELECT ${select} FROM (
       SELECT c.* FROM (FROM ${table} WHERE ${series}) c
-      ANTI JOIN (SELECT open_time, max(revision) AS newest FROM ${table}
-                 WHERE revision > 0 AND ${series} GROUP BY open_time) r
-      ON c.open_time = r.open_time AND c.revision < r.newest
+      ANTI JOIN (SELECT open_time, max(revision) AS newest, min(revision) AS first FROM ${table}
+                 WHERE open_time IN (SELECT open_time FROM ${table} WHERE revision > 0 AND ${series})
+                   AND ${series} GROUP BY open_time) r
+      ON c.open_time = r.open_time AND ${query.revision === 'first' ? 'c.revision > r.first' : 'c.revision < r.newest'}
       ${newestSql(['open_time'], query.limit)}
     ) ORDER BY open_time`;
 }

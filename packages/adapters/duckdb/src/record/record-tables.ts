@@ -131,6 +131,7 @@ const featureVectors: RecordTable<FeatureVector> = {
     ['view_hash', 'VARCHAR', (vector) => vector.viewHash],
     ['values', 'DOUBLE[]', (vector) => vector.values],
     ['volatility', 'DOUBLE', (vector) => vector.volatility],
+    ['companions_json', 'VARCHAR', (vector) => JSON.stringify(vector.companions)],
   ],
 };
 

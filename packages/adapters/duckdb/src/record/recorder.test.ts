@@ -62,6 +62,7 @@ it('keeps what no port method reads: gaps, late trades, feature vectors, promoti
         viewHash: 'v',
         values: [1, -0.5, 1e-300],
         volatility: 0.1,
+        companions: {},
       },
     },
     { topic: 'promotions', value: { kind: 'progress', ...series, asOf: 60_000 } },

@@ -78,4 +78,9 @@ CREATE TABLE history_ranges (instrument VARCHAR NOT NULL, from_time BIGINT NOT N
 CREATE TABLE candle_ranges (
   instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, from_time BIGINT NOT NULL, to_time BIGINT NOT NULL);`,
   },
+  {
+    version: 4,
+    name: 'companions-of-vectors',
+    sql: `ALTER TABLE feature_vectors ADD COLUMN companions_json VARCHAR DEFAULT '{}';`,
+  },
 ];

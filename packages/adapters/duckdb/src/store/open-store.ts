@@ -7,6 +7,7 @@ import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
+import { readFeatureVectors } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
 import { readInstruments } from '../read/read-instruments.ts';
@@ -51,6 +52,7 @@ export async function openDuckdbStore({
     candles: (query) => database.read((connection) => readCandles(connection, query)),
     trades: (query) => database.read((connection) => readTrades(connection, query)),
     indicators: (query) => database.read((connection) => readIndicators(connection, query)),
+    featureVectors: (query) => database.read((connection) => readFeatureVectors(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
     gaps: (query) => database.read((connection) => readGaps(connection, query)),

@@ -1,0 +1,130 @@
+import type { Candle } from '@foretick/core/candle';
+import {
+  COMPANION_SLOTS,
+  type CompanionSlot,
+  companionsOf,
+  type FeatureVector,
+} from '@foretick/core/feature';
+import type { InstrumentId } from '@foretick/core/trade';
+import { type FeatureStore, ForetickError, stableId, type TimeRange } from '@foretick/ports';
+import type { Command } from '@foretick/service-api';
+import * as z from 'zod';
+import { INTERVAL_SEC } from '../config/horizons.ts';
+import { loadFeatureView } from '../custom/load-feature-view.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import type { Difference, Verified } from '../verify/difference.ts';
+import { verifyCandles } from '../verify/verify-candles.ts';
+import { verifyIndicators } from '../verify/verify-indicators.ts';
+import { verifyPredictions } from '../verify/verify-predictions.ts';
+import { verifyVectors } from '../verify/verify-vectors.ts';
+import { instrumentOf } from './instrument-of.ts';
+import { from, parseArguments, to } from './parse-arguments.ts';
+
+const argumentsSchema = z.object({
+  pair: z.string(),
+  exchange: z.string().optional(),
+  from: from.optional(),
+  to: to.optional(),
+});
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Computes candles from trades, indicators and vectors from candles, and forecasts from vectors again, and compares them
+ * bit for bit with what was stored. Throws `VERIFY_DIFFERS` with the first difference.
+ */
+export function verifyCommand({ store, registry, clock }: Workspace): Command {
+  return async (args, progress, signal) => {
+    const given = parseArguments(argumentsSchema, args);
+    const instrument = await instrumentOf(store, given.pair, given.exchange);
+    const range = {
+      from: floorToInterval(given.from ?? (given.to ?? clock.now()) - DAY_MS),
+      to: given.to ?? clock.now(),
+    };
+    const results: Record<string, Verified> = {};
+    const note = (name: string, share: number, result: Verified): void => {
+      if (signal.aborted) throw new ForetickError('INTERRUPTED', 'the verification was interrupted');
+      progress(share, name);
+      results[name] = result;
+    };
+    note('candles', 0.25, await candlesOf(store, instrument, range));
+    const vectors = await store.featureVectors({ instrument, intervalSec: INTERVAL_SEC, ...range });
+    const rows = await rowsSinceSeed(store, instrument, range, vectors);
+    note('indicators', 0.5, verifyIndicators(rows, range.from));
+    const view = await loadFeatureView();
+    const companions = await companionCandles(store, instrument, range, vectors);
+    const viewHash = stableId(view.description);
+    note('vectors', 0.75, verifyVectors({ view, viewHash, rows, companions, vectors }));
+    const forecasts = await store.forecasts({ instrument, ...range });
+    const parametersOf = async (modelVersion: string) => (await registry.load(modelVersion))?.parameters;
+    note('predictions', 1, await verifyPredictions(forecasts, vectors, parametersOf));
+    const differing = Object.values(results).find(({ difference }) => difference !== undefined)?.difference;
+    if (differing !== undefined) throw differs(instrument, differing);
+    return {
+      instrument,
+      ...range,
+      ...Object.fromEntries(
+        Object.entries(results).map(([name, { compared, leftOut }]) => [
+          name,
+          { compared, left_out: leftOut },
+        ]),
+      ),
+    };
+  };
+}
+
+function floorToInterval(time: number): number {
+  return Math.floor(time / (INTERVAL_SEC * 1_000)) * INTERVAL_SEC * 1_000;
+}
+
+/** The candle before the first one tells the price that a quiet window carries. */
+async function candlesOf(
+  store: FeatureStore,
+  instrument: InstrumentId,
+  range: Required<TimeRange>,
+): Promise<Verified> {
+  const read = { ...range, from: range.from - INTERVAL_SEC * 1_000 };
+  const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
+  const trades = await store.trades({ instrument, ...read });
+  return verifyCandles(candles, trades);
+}
+
+async function rowsSinceSeed(
+  store: FeatureStore,
+  instrument: InstrumentId,
+  range: Required<TimeRange>,
+  vectors: readonly FeatureVector[],
+) {
+  const series = { instrument, intervalSec: INTERVAL_SEC, revision: 'first' } as const;
+  const first = (await store.indicators({ ...series, ...range })).at(0);
+  const seeds = [...vectors.map(({ seedTime }) => seedTime), ...(first ? [first.seedTime] : [])];
+  return store.indicators({ ...series, from: Math.min(range.from, ...seeds), to: range.to });
+}
+
+async function companionCandles(
+  store: FeatureStore,
+  instrument: InstrumentId,
+  range: Required<TimeRange>,
+  vectors: readonly FeatureVector[],
+): Promise<Readonly<Partial<Record<CompanionSlot, readonly Candle[]>>>> {
+  const named = companionsOf(instrument);
+  const candles: Partial<Record<CompanionSlot, readonly Candle[]>> = {};
+  for (const slot of COMPANION_SLOTS) {
+    const companion = named[slot];
+    const seeds = vectors.flatMap(({ companions }) => companions[slot]?.seedTime ?? []);
+    if (companion === undefined || seeds.length === 0) continue;
+    const series = { instrument: companion, intervalSec: INTERVAL_SEC, revision: 'first' } as const;
+    candles[slot] = await store.candles({ ...series, from: Math.min(...seeds), to: range.to });
+  }
+  return candles;
+}
+
+function differs(
+  instrument: InstrumentId,
+  { what, field, time, stored, computed }: Difference,
+): ForetickError {
+  return new ForetickError(
+    'VERIFY_DIFFERS',
+    `${instrument}: the ${what} of ${new Date(time).toISOString()} differs in ${field}: stored ${String(stored)}, computed again ${String(computed)}`,
+  );
+}

@@ -1,0 +1,160 @@
+import type { Candle } from '@foretick/core/candle';
+import {
+  COMPANION_GRACE_MS,
+  COMPANION_SLOTS,
+  type CompanionSlot,
+  type Companions,
+} from '@foretick/core/feature';
+import type { InstrumentId } from '@foretick/core/trade';
+import type { Append, Clock, EventLog, LogRecord } from '@foretick/ports';
+import {
+  type Follower,
+  type FollowerState,
+  isComplete,
+  isFollowerState,
+  newFollowerState,
+} from './follower.ts';
+
+export interface CompanionsOptions {
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly intervalSec: number;
+  /** Instruments that are forecast, with the instruments that their forecasts look at. */
+  readonly companionsOf: ReadonlyMap<InstrumentId, Companions>;
+  /** How long a forecast waits for them. Default `COMPANION_GRACE_MS`. */
+  readonly graceMs?: number;
+}
+
+/**
+ * Hands each instrument's forecaster the candles of its companions, and decides when the wait for them is over: when all
+ * that are watched have closed the same window, or a moment after its own candle. The decision is a record, so that
+ * whoever reads topic `companions` later comes to the same features. Reads `candles`.
+ */
+export function createCompanions(options: CompanionsOptions): { run(signal: AbortSignal): Promise<void> } {
+  return { run: (signal) => run(options, signal) };
+}
+
+const GROUP = 'companions';
+const MAX_BATCH = 1_000;
+
+async function run(options: CompanionsOptions, signal: AbortSignal): Promise<void> {
+  const { log, clock } = options;
+  const followers = await restoredFollowers(options);
+  const consumer = await log.consumer(GROUP, ['candles']);
+  let polling: Promise<readonly LogRecord<'candles'>[]> | undefined;
+  while (!signal.aborted) {
+    polling ??= consumer.poll(MAX_BATCH, signal);
+    const waitMs = nextDeadline(followers) - clock.now();
+    const batch = await firstOf(polling, waitMs, clock, signal);
+    if (signal.aborted) break;
+    if (batch !== undefined) polling = undefined;
+    const records: Append[] = [];
+    for (const { value: candle } of batch ?? []) records.push(...takeCandle(candle, followers, options));
+    records.push(...decide(followers, options));
+    if (batch === undefined && records.length === 0) continue;
+    const snapshots = [...followers.values()].map(({ instrument, state }) => ({ key: instrument, state }));
+    // While a poll is under way nothing of it may be committed, so what was decided meanwhile is only appended.
+    if (batch === undefined) await log.append(records, { group: GROUP, snapshots });
+    else await consumer.commit({ records, snapshots });
+  }
+  await polling;
+}
+
+async function restoredFollowers({
+  log,
+  companionsOf,
+}: CompanionsOptions): Promise<Map<InstrumentId, Follower>> {
+  const snapshots = await log.snapshots(GROUP);
+  const followers = new Map<InstrumentId, Follower>();
+  for (const [instrument, companions] of companionsOf) {
+    const snapshot = snapshots.get(instrument);
+    const state: FollowerState = isFollowerState(snapshot) ? structuredClone(snapshot) : newFollowerState();
+    followers.set(instrument, { instrument, companions, state });
+  }
+  return followers;
+}
+
+/** The batch, or `undefined` when the time is up first. */
+async function firstOf<T>(
+  polling: Promise<T>,
+  waitMs: number,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  if (waitMs === Number.POSITIVE_INFINITY) return polling;
+  const done = new AbortController();
+  const timer = clock.sleep(Math.max(0, waitMs), AbortSignal.any([signal, done.signal]));
+  const first = await Promise.race([polling, timer.then(() => undefined)]);
+  done.abort();
+  return first;
+}
+
+function nextDeadline(followers: ReadonlyMap<InstrumentId, Follower>): number {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { state } of followers.values()) {
+    const [first] = state.waiting;
+    if (first !== undefined) earliest = Math.min(earliest, first.deadline);
+  }
+  return earliest;
+}
+
+/** What one candle means to those who follow its instrument, and to its own forecast. */
+function takeCandle(
+  candle: Candle,
+  followers: ReadonlyMap<InstrumentId, Follower>,
+  { clock, intervalSec, graceMs = COMPANION_GRACE_MS }: CompanionsOptions,
+): readonly Append[] {
+  if (candle.status !== 'final' || candle.intervalSec !== intervalSec) return [];
+  const records: Append[] = [];
+  for (const { instrument, companions, state } of followers.values()) {
+    for (const slot of COMPANION_SLOTS) {
+      if (companions[slot] !== candle.instrument) continue;
+      if (candle.closeTime <= (state.companionTimes[slot] ?? 0)) continue;
+      state.companionTimes[slot] = candle.closeTime;
+      records.push(companionRecord(instrument, slot, candle));
+    }
+    if (instrument !== candle.instrument || candle.closeTime <= state.ownTime) continue;
+    state.ownTime = candle.closeTime;
+    state.waiting.push({ asOf: candle.closeTime, deadline: deadlineOf(candle, clock.now(), graceMs) });
+  }
+  return records;
+}
+
+/** A replay waits for nobody, and neither does a candle that comes so late that its forecast would be missed. */
+function deadlineOf(candle: Candle, now: number, graceMs: number): number {
+  const isFresh =
+    candle.availability === 'observed' && now < candle.closeTime + (candle.intervalSec * 1_000) / 2;
+  return isFresh ? now + graceMs : now;
+}
+
+function companionRecord(instrument: InstrumentId, slot: CompanionSlot, candle: Candle): Append {
+  const { intervalSec } = candle;
+  return {
+    topic: 'companions',
+    key: instrument,
+    value: { kind: 'candle', instrument, intervalSec, slot, candle },
+  };
+}
+
+/** Ends the waits that are over. */
+function decide(
+  followers: ReadonlyMap<InstrumentId, Follower>,
+  { clock, intervalSec }: CompanionsOptions,
+): readonly Append[] {
+  const records: Append[] = [];
+  const now = clock.now();
+  for (const follower of followers.values()) {
+    const { instrument, state } = follower;
+    for (let one = state.waiting[0]; one !== undefined; one = state.waiting[0]) {
+      if (one.deadline > now && !isComplete(follower, one.asOf)) break;
+      state.waiting.shift();
+      const { asOf } = one;
+      records.push({
+        topic: 'companions',
+        key: instrument,
+        value: { kind: 'progress', instrument, intervalSec, asOf },
+      });
+    }
+  }
+  return records;
+}

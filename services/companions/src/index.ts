@@ -1,0 +1,1 @@
+export { type CompanionsOptions, createCompanions } from './create-companions.ts';
