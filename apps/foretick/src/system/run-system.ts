@@ -64,7 +64,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       horizonsSec: HORIZONS_SEC,
     }),
     trainer,
-    createTechnicalIndicators({ log }),
+    createTechnicalIndicators({ log, indicators: config.indicators }),
     createCandles({ log, intervalSec: INTERVAL_SEC }),
     ...source.references.map((reference) => referenceIntake(reference, options)),
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
