@@ -9,7 +9,7 @@ import { type Benchmark, bestRate } from './benchmark.ts';
 import { madeUpCandles } from './made-up-candles.ts';
 
 const CANDLES = 200_000;
-const RUNS = 5;
+const RUNS = 7;
 
 /**
  * Candles through the indicators: the seed set as numbers, the same as rows of the topic, and the whole

@@ -55,8 +55,10 @@ function contract(text: string, batch: Batch): void {
         const copy = make();
         copy.restore(set.snapshot());
         const provisional = CANDLES[(i * 7) % CANDLES.length] ?? candle;
+        const before = set.snapshot();
         set.replace(candle);
         set.replace(provisional);
+        assert.deepEqual(set.snapshot(), before);
         copy.add(provisional);
         assert.deepEqual(valuesOf(set), valuesOf(copy));
         set.add(candle);

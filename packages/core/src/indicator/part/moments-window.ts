@@ -18,8 +18,7 @@ export class MomentsWindow implements Part {
   cross = 0;
   readonly #ring: Float64Array;
   /** Mean, squares and cross of the positions `i` to the end of the block before, at `3 * i`. */
-  #tails: Float64Array;
-  #nextTails: Float64Array;
+  readonly #tails: Float64Array;
   #count = 0;
   #position = 0;
   #headMean = 0;
@@ -28,15 +27,12 @@ export class MomentsWindow implements Part {
   #keptCount = 0;
   #keptPosition = 0;
   #keptCell = 0;
-  #keptTails: Float64Array;
   readonly #keptHead = new Float64Array(3);
 
   constructor(length: number) {
     this.length = length;
     this.#ring = new Float64Array(length);
     this.#tails = new Float64Array(3 * length);
-    this.#nextTails = new Float64Array(3 * length);
-    this.#keptTails = this.#tails;
   }
 
   get count(): number {
@@ -67,7 +63,6 @@ export class MomentsWindow implements Part {
     this.#keptCount = this.#count;
     this.#keptPosition = this.#position;
     this.#keptCell = this.#ring[this.#position] ?? 0;
-    this.#keptTails = this.#tails;
     this.#keptHead[0] = this.#headMean;
     this.#keptHead[1] = this.#headSquares;
     this.#keptHead[2] = this.#headCross;
@@ -77,10 +72,6 @@ export class MomentsWindow implements Part {
     this.#count = this.#keptCount;
     this.#position = this.#keptPosition;
     this.#ring[this.#position] = this.#keptCell;
-    if (this.#tails !== this.#keptTails) {
-      this.#nextTails = this.#tails;
-      this.#tails = this.#keptTails;
-    }
     this.#headMean = this.#keptHead[0] ?? 0;
     this.#headSquares = this.#keptHead[1] ?? 0;
     this.#headCross = this.#keptHead[2] ?? 0;
@@ -95,7 +86,7 @@ export class MomentsWindow implements Part {
     this.#count = state.whole();
     this.#position = this.#count % this.length;
     this.#ring.set(state.numbers(Math.min(this.#count, this.length)));
-    if (this.#count >= this.length) this.#fillTails(this.#tails, this.#position);
+    if (this.#count >= this.length) this.#fillTails(this.#position);
     this.#startHead();
     for (let i = 0; i < this.#position; i += 1) this.#addToHead(this.#ring[i] ?? 0, i);
   }
@@ -127,16 +118,15 @@ export class MomentsWindow implements Part {
     this.cross = (this.#tails[at + 2] ?? 0) + this.#headCross + product / 2;
   }
 
+  /** To take a block's end back needs no old tails: the number that comes instead ends the block too. */
   #endBlock(): void {
-    const tails = this.#nextTails;
-    this.#fillTails(tails, 0);
-    this.#nextTails = this.#tails;
-    this.#tails = tails;
+    this.#fillTails(0);
     this.#startHead();
     this.#position = 0;
   }
 
-  #fillTails(tails: Float64Array, from: number): void {
+  #fillTails(from: number): void {
+    const tails = this.#tails;
     let mean = this.#ring[this.length - 1] ?? 0;
     let squares = 0;
     let cross = 0;

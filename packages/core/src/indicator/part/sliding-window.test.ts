@@ -16,9 +16,11 @@ describe('sliding window', () => {
           all.forEach((value, i) => {
             const newest = all.slice(Math.max(0, i + 1 - length), i + 1);
             const expected = newest.reduce((left, right) => combine.of(left, right), combine.neutral);
+            const before = window.value();
             window.keep();
             window.add(-value);
             window.undo();
+            assert.equal(window.value() + 0, before + 0);
             window.add(value);
             assert.equal(window.value() + 0, expected + 0);
             assert.deepEqual(window.recent(), newest);

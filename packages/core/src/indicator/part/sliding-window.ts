@@ -28,7 +28,8 @@ export class SlidingWindow implements Part {
   #tails: Float64Array;
   /** Where the next block's tails are written, so that a block's end can be taken back. */
   #nextTails: Float64Array;
-  #head: number;
+  // A number from the start: a field that begins undefined is boxed anew at each write.
+  #head = 0;
   #count = 0;
   /** `#count` modulo `length`. */
   #position = 0;
@@ -62,21 +63,21 @@ export class SlidingWindow implements Part {
   }
 
   add(value: number): void {
-    const position = this.#position;
-    this.#ring[position] = value;
-    this.#count += 1;
-    if (position + 1 < this.length) {
-      this.#head = this.#isSum ? this.#head + value : this.#combine.of(this.#head, value);
-      this.#position = position + 1;
-    } else {
-      this.#endBlock();
-    }
+    this.next(value);
   }
 
   /** Takes a number in and gives the new `value`. */
   next(value: number): number {
-    this.add(value);
-    return this.value();
+    const position = this.#position;
+    this.#ring[position] = value;
+    this.#count += 1;
+    if (position + 1 === this.length) return this.#endBlock();
+    const head = this.#isSum ? this.#head + value : this.#combine.of(this.#head, value);
+    this.#head = head;
+    this.#position = position + 1;
+    if (this.#count < this.length) return head;
+    const tail = this.#tails[position + 1] ?? 0;
+    return this.#isSum ? tail + head : this.#combine.of(tail, head);
   }
 
   /** Over the newest `length` numbers, or over all while there are fewer; neutral while there is none. */
@@ -141,20 +142,23 @@ export class SlidingWindow implements Part {
     this.restore(count, state.numbers(Math.min(count, this.length)));
   }
 
-  #endBlock(): void {
+  /** Gives the value of the whole block. */
+  #endBlock(): number {
     const tails = this.#nextTails;
     this.#combineTails(tails, 0);
     this.#nextTails = this.#tails;
     this.#tails = tails;
     this.#head = this.#combine.neutral;
     this.#position = 0;
+    return tails[0] ?? 0;
   }
 
   #combineTails(tails: Float64Array, from: number): void {
-    let tail = this.#ring[this.length - 1] ?? 0;
+    const ring = this.#ring;
+    let tail = ring[this.length - 1] ?? 0;
     tails[this.length - 1] = tail;
     for (let i = this.length - 2; i >= from; i -= 1) {
-      const value = this.#ring[i] ?? 0;
+      const value = ring[i] ?? 0;
       tail = this.#isSum ? value + tail : this.#combine.of(value, tail);
       tails[i] = tail;
     }

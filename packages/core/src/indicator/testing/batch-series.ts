@@ -18,11 +18,7 @@ export function combine(figure: (...values: number[]) => number, ...all: readonl
 }
 
 /** From the mean of the first `length` numbers on, `next` gives each level from the one before. */
-function smoothed(
-  series: Series,
-  length: number,
-  next: (level: number, value: number) => number,
-): Series {
+function smoothed(series: Series, length: number, next: (level: number, value: number) => number): Series {
   const first = series.findIndex((value) => value !== undefined);
   const levels: (number | undefined)[] = [];
   series.forEach((value, i) => {

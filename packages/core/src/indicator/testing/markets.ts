@@ -16,6 +16,13 @@ export function markets(count: number): Readonly<Record<string, readonly Candle[
     'a price that stops moving': jumps(count).map((candle, i, all) =>
       i < count / 3 ? candle : still(all[Math.floor(count / 3)] ?? candle),
     ),
+    'a price that only falls': jumps(count).map((candle, i) => ({
+      ...candle,
+      open: 400 - i,
+      high: 400.5 - i,
+      low: 398.5 - i,
+      close: 399 - i,
+    })),
     'a price that only rises': jumps(count).map((candle, i) => ({
       ...candle,
       open: 100 + i,
