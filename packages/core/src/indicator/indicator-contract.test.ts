@@ -74,6 +74,7 @@ function contract(text: string, batch: Batch): void {
         for (const candle of CANDLES.slice(0, cut)) uninterrupted.add(candle);
         const restored = make();
         restored.restore(JSON.parse(JSON.stringify(uninterrupted.snapshot())));
+        assert.ok(valuesOf(restored).every((value) => value === undefined));
         for (const candle of CANDLES.slice(cut)) {
           restored.replace(CANDLES[0] ?? candle);
           restored.add(candle);

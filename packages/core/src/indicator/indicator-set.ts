@@ -8,7 +8,7 @@ import { StateReader } from './part/state-reader.ts';
 export type IndicatorState = readonly number[];
 
 /**
- * Streaming indicators over one run of candles: a constant amount of work for each candle and no allocation.
+ * Streaming indicators over one run of candles: a constant amount of work for each candle, all values in one array.
  * Each column's first value comes with candle `warmUps[column]`, and there is always one after it.
  */
 export class IndicatorSet {
@@ -21,7 +21,7 @@ export class IndicatorSet {
   readonly #groups: readonly Group[];
   readonly #values: Float64Array;
   #count = 0;
-  /** Candles that the values stand for: one more than `#count` after `replace`. */
+  /** Candles that the values stand for: one more than `#count` after `replace`, none after `restore`. */
   #shown = 0;
 
   /** As `parseIndicator` reads them. Throws a RangeError on a text that is none. */
@@ -52,7 +52,10 @@ export class IndicatorSet {
     this.#shown = this.#count + 1;
   }
 
-  /** The value in the column of this number as of the close of the newest candle, `undefined` during warm-up. */
+  /**
+   * The value in the column of this number as of the close of the newest candle. `undefined` during warm-up, and
+   * after `restore` until the next candle.
+   */
   value(column: number): number | undefined {
     return this.#shown < (this.warmUps[column] ?? Number.POSITIVE_INFINITY)
       ? undefined
@@ -68,7 +71,7 @@ export class IndicatorSet {
     });
   }
 
-  /** Continues from a snapshot of the same indicators with the same parameters; throws on any other. */
+  /** Continues from a snapshot of the same indicators with the same parameters. Throws on any other: use a new set then. */
   restore(states: readonly IndicatorState[]): void {
     if (states.length !== this.#specs.length) {
       throw new Error(`state of ${this.#specs.length} indicators cannot come from ${states.length}`);
@@ -85,7 +88,7 @@ export class IndicatorSet {
       throw new Error(`state of ${this.columns.join(', ')}: they have not seen the same candles`);
     }
     this.#count = count;
-    this.#shown = count;
+    this.#shown = 0;
   }
 
   #update(candle: IndicatorInput): void {

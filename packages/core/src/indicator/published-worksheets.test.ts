@@ -146,6 +146,24 @@ describe('published worksheets', () => {
       assert.ok(compared >= 4, `only ${compared} values compared`);
     });
   }
+
+  it('keltner(20,10,2), its width: cs-kc.csv', { skip: SKIP }, () => {
+    const rows = csvTable(new URL('cs-kc.csv', FOLDER));
+    const candles = rows.map(candleOfRow);
+    const set = new IndicatorSet(['keltner(20,10,2)']);
+    set.add(candleOf({ close: candles[0]?.close ?? 0 }));
+    let compared = 0;
+    candles.forEach((candle, i) => {
+      set.add(candle);
+      const [upper, middle, lower] = [0, 1, 2].map((column) => set.value(column));
+      const printed = Number(rows[i]?.upper_band) - Number(rows[i]?.middle_band);
+      if (upper === undefined || middle === undefined || lower === undefined) return;
+      compared += 1;
+      assert.ok(Math.abs(upper - middle - printed) < 1e-11, `row ${i}: ${upper - middle} is not ${printed}`);
+      assert.ok(Math.abs(middle - lower - printed) < 1e-11, `row ${i}: ${middle - lower} is not ${printed}`);
+    });
+    assert.ok(compared >= 10);
+  });
 });
 
 function sheet(file: string, indicator: string, columns: Worksheet['columns']): Worksheet {
