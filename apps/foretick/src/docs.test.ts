@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { indicatorPage } from '@foretick/core/indicator';
 import { createProgram } from './cli/program.ts';
 import { settingsTable } from './config/settings-table.ts';
 import { ROOT } from './testing/foretick-process.ts';
@@ -55,6 +56,12 @@ describe('the documents', () => {
     );
     if (process.env.FORETICK_TEST_WRITE_DOCS !== undefined) writeFileSync(page, expected);
     else assert.equal(written, expected, 'npm run docs writes it anew');
+  });
+
+  it('describe every indicator as it is', () => {
+    const page = join(ROOT, 'docs/indicators.md');
+    if (process.env.FORETICK_TEST_WRITE_DOCS !== undefined) writeFileSync(page, indicatorPage());
+    else assert.equal(readFileSync(page, 'utf8'), indicatorPage(), 'npm run docs writes it anew');
   });
 });
 

@@ -37,6 +37,20 @@ describe('technical indicators', () => {
       [0, 0, 0].map(() => CANDLES[0]?.openTime),
     );
   });
+
+  it('are those that were asked for besides, from their own seed when the list changes', async () => {
+    const log = createMemoryLog();
+    await live(log, CANDLES.slice(0, 30));
+    await live(log, CANDLES.slice(30), ['donchian(20)', 'rsi(14)']);
+    const fold = createIndicatorFold(['donchian(20)']);
+    const rows = await rowsOf(log);
+    assert.deepEqual(
+      rows.slice(30),
+      CANDLES.slice(30).flatMap((one) => fold.next(one) ?? []),
+    );
+    assert.equal(rows[29]?.values.donchian_20_upper, undefined);
+    assert.ok(rows.at(-1)?.values.donchian_20_upper !== undefined);
+  });
 });
 
 function candle(minute: number): Candle {
@@ -50,10 +64,14 @@ function candle(minute: number): Candle {
   };
 }
 
-async function live(log: EventLog, candles: readonly Candle[]): Promise<void> {
+async function live(
+  log: EventLog,
+  candles: readonly Candle[],
+  indicators: readonly string[] = [],
+): Promise<void> {
   await log.append(candles.map((value): Append => ({ topic: 'candles', key: PAIR, value })));
   const stop = new AbortController();
-  const running = createTechnicalIndicators({ log }).run(stop.signal);
+  const running = createTechnicalIndicators({ log, indicators }).run(stop.signal);
   for (let turn = 0; turn < 10_000; turn += 1) {
     await new Promise((resolve) => setImmediate(resolve));
     const lag = (await log.lag()).filter(({ group }) => group === 'technical-indicators');

@@ -2,22 +2,25 @@ import { createIndicatorFold, type IndicatorFold } from '@foretick/core/indicato
 import { type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
 
 /** Turns final candles of topic `candles` into topic `technical_indicators`. */
-export function createTechnicalIndicators(options: { readonly log: EventLog }): {
-  run(signal: AbortSignal): Promise<void>;
-} {
-  return { run: (signal) => runKeyedProcessor(options.log, indicatorsProcessor, signal) };
+export function createTechnicalIndicators(options: {
+  readonly log: EventLog;
+  /** Computed besides those that forecasts are made from, as `createIndicatorFold` reads them. */
+  readonly indicators?: readonly string[];
+}): { run(signal: AbortSignal): Promise<void> } {
+  const processor = indicatorsProcessor(options.indicators ?? []);
+  return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
 }
 
-const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
+const indicatorsProcessor = (indicators: readonly string[]): KeyedProcessor<'candles', IndicatorFold> => ({
   group: 'technical-indicators',
   topics: ['candles'],
-  initial: () => createIndicatorFold(),
+  initial: () => createIndicatorFold(indicators),
   restore(_key, snapshot) {
-    const fold = createIndicatorFold();
+    const fold = createIndicatorFold(indicators);
     try {
       fold.restore(snapshot);
     } catch {
-      // An update changed the indicators: they warm up again from the candles to come, with a new seed time.
+      // An update or the configuration changed the indicators: they warm up again from the candles to come, with a new seed time.
     }
     return fold;
   },
@@ -27,4 +30,4 @@ const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
     const row = fold.next(candle);
     return row === undefined ? [] : [{ topic: 'technical_indicators', key, value: row }];
   },
-};
+});

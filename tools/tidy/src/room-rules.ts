@@ -66,7 +66,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'simulator',
     path: 'packages/simulator/',
     project: [CORE, PORTS],
-    packages: ['ws'],
+    packages: ['trading-signals', 'ws'],
     node: 'all',
     throughTheSeam: false,
   },
@@ -124,7 +124,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],
-    packages: ['ws'],
+    packages: ['trading-signals', 'ws'],
     node: 'all',
     throughTheSeam: false,
   },
@@ -143,6 +143,7 @@ export const CORE_STAGES: readonly string[] = [
 
 /** What tests may import besides: the whole project, and what tests are made of. */
 export const TEST_IMPORTS: readonly RegExp[] = [
+  /^@duckdb\/node-api$/,
   /^@foretick\//,
   CONTRACTS,
   /^node:/,

@@ -1,3 +1,4 @@
+import { parseIndicatorList, SEED_INDICATORS } from '@foretick/core/indicator';
 import { parseExchange, parsePair } from '@foretick/core/trade';
 import * as z from 'zod';
 import { parseBytes } from './bytes.ts';
@@ -110,6 +111,22 @@ export const configSchema = z.object({
     env: 'FORETICK_TRAINING_DAYS',
     allowed: 'a whole number of days from 1 to 3650',
   }),
+  indicators: z
+    .string()
+    .transform((text, context) => {
+      const list = parseIndicatorList(text);
+      if (list.ok) return list.value.map((indicator) => indicator.text);
+      const message = `${list.reason} (${list.code})`;
+      context.addIssue({ code: 'custom', message, params: { explained: true } });
+      return z.NEVER;
+    })
+    .default([...SEED_INDICATORS])
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_INDICATORS',
+      allowed:
+        'indicators of docs/indicators.md such as rsi(14),bollinger(20,2), separated by commas; the default ones are always computed',
+    }),
   krakenRestUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.kraken.com')

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { SEED_INDICATORS } from '@foretick/core/indicator';
 import { CONFIG_KEYS, settingOf } from './config-schema.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -34,6 +35,22 @@ describe('the configuration', () => {
       code: 'CONFIG_INVALID',
       message: `FORETICK_SPEED in ${envFile}: "fast" is not allowed; write a number above 0 (times faster than recorded), or max`,
     });
+  });
+
+  it('reads indicators, and says which one is wrong and what is near', () => {
+    const indicators = (text?: string) =>
+      loadConfig({ flags: {}, env: { FORETICK_INDICATORS: text }, envFile: none }).indicators;
+    assert.deepEqual(indicators('rsi(14), bollinger'), ['rsi(14)', 'bollinger(20,2)']);
+    assert.deepEqual(indicators(), SEED_INDICATORS);
+    assert.throws(() => indicators('rsi(14),bolinger(20,2)'), {
+      code: 'CONFIG_INVALID',
+      message:
+        /^FORETICK_INDICATORS in the environment: there is no indicator "bolinger"; did you mean bollinger\? there are .*\(INDICATOR_UNKNOWN\)$/,
+    });
+    assert.throws(
+      () => indicators('rsi(0)'),
+      /INDICATORS in the environment: rsi\(0\): length must be .*\(INDICATOR_PARAMETERS\)$/,
+    );
   });
 
   it('says for every key where it is written and what is allowed', () => {

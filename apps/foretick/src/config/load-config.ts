@@ -35,11 +35,11 @@ export function loadConfig({ flags, env, envFile }: ConfigSources): Config {
 }
 
 function check(key: ConfigKey, value: unknown, where: string): void {
-  if (configSchema.shape[key].safeParse(value).success) return;
-  throw new ForetickError(
-    'CONFIG_INVALID',
-    `${where}: "${String(value)}" is not allowed; write ${settingOf(key).allowed}`,
-  );
+  const { error } = configSchema.shape[key].safeParse(value);
+  if (error === undefined) return;
+  const explained = error.issues.find((issue) => issue.code === 'custom' && issue.params?.explained === true);
+  const why = explained?.message ?? `"${String(value)}" is not allowed; write ${settingOf(key).allowed}`;
+  throw new ForetickError('CONFIG_INVALID', `${where}: ${why}`);
 }
 
 function refuseUnknown(values: Readonly<Record<string, string | undefined>>, where: string): void {

@@ -91,7 +91,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       intervalSec: INTERVAL_SEC,
       companionsOf: new Map(source.instruments.map((instrument) => [instrument, companionsOf(instrument)])),
     }),
-    createTechnicalIndicators({ log }),
+    createTechnicalIndicators({ log, indicators: config.indicators }),
     createCandles({ log, intervalSec: INTERVAL_SEC }),
     ...source.references.flatMap((reference) => [
       referenceIntake(reference, options),

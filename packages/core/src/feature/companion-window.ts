@@ -27,6 +27,7 @@ export class CompanionWindow {
   readonly #fast = new DecayedMean(60);
   readonly #slow = new DecayedMean(1440);
   #idle = 0;
+  #volatility = 0;
 
   /** The next candle. One that is older than the newest is a repeat and changes nothing; `false`: there is a hole. */
   add(candle: Candle): boolean {
@@ -47,6 +48,7 @@ export class CompanionWindow {
     this.#bought.add(candle.buyVolume ?? 0);
     this.#sold.add(candle.sellVolume ?? 0);
     this.#idle = nothingTraded(candle) ? this.#idle + 1 : 0;
+    this.#volatility = this.#forecastVolatility();
     return true;
   }
 
@@ -66,7 +68,7 @@ export class CompanionWindow {
 
   /** As `MarketWindow.volatility`. */
   get volatility(): number {
-    return Math.sqrt(0.9 * this.#fast.value() + 0.1 * this.#slow.value() + VARIANCE_FLOOR);
+    return this.#volatility;
   }
 
   /** Newest close in the quote currency. */
@@ -134,6 +136,11 @@ export class CompanionWindow {
     this.#sold.restore(state.count, state.sold);
     this.#fast.restore(state.fast);
     this.#slow.restore(state.slow);
+    this.#volatility = this.#forecastVolatility();
+  }
+
+  #forecastVolatility(): number {
+    return Math.sqrt(0.9 * this.#fast.value() + 0.1 * this.#slow.value() + VARIANCE_FLOOR);
   }
 }
 

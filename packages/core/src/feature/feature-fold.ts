@@ -64,9 +64,9 @@ export function createFeatureFold(view: FeatureView, viewHash: string): FeatureF
     for (let i = 0; i < features.length; i += 1) {
       target[offset + i] = bounded(features[i]?.compute(inputs) ?? 0);
     }
-    view.custom.forEach((feature, i) => {
-      target[offset + features.length + i] = bounded(feature.value(custom[i], row));
-    });
+    for (let i = 0; i < view.custom.length; i += 1) {
+      target[offset + features.length + i] = bounded(view.custom[i]?.value(custom[i], row) ?? 0);
+    }
     return true;
   };
 
@@ -97,7 +97,7 @@ export function createFeatureFold(view: FeatureView, viewHash: string): FeatureF
         }
       }
       market.add(row);
-      custom = view.custom.map((feature, i) => feature.next(custom[i], row));
+      for (let i = 0; i < view.custom.length; i += 1) custom[i] = view.custom[i]?.next(custom[i], row);
     },
     vector(asOf) {
       const { newest } = market;
@@ -165,8 +165,9 @@ function upToDate(
   asOf: number,
 ): Readonly<Partial<Record<CompanionSlot, CompanionWindow>>> {
   const ready: Partial<Record<CompanionSlot, CompanionWindow>> = {};
-  for (const [slot, window] of companions) {
-    if (window.closeTime === asOf && window.isWarm) ready[slot] = window;
+  for (const slot of COMPANION_SLOTS) {
+    const window = companions.get(slot);
+    if (window?.closeTime === asOf && window.isWarm) ready[slot] = window;
   }
   return ready;
 }

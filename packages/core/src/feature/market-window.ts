@@ -278,13 +278,12 @@ function windows(lengths: readonly number[], combine: Combine): readonly Sliding
 }
 
 function addTo(series: readonly SlidingWindow[], value: number): void {
-  for (const window of series) window.add(value);
+  for (let i = 0; i < series.length; i += 1) series[i]?.add(value);
 }
 
 function figureOf(series: readonly SlidingWindow[], length: number): number {
-  const window = series.find((one) => one.length === length);
-  if (window === undefined) throw new Error(`no window of ${length} candles is kept`);
-  return window.value();
+  for (const window of series) if (window.length === length) return window.value();
+  throw new Error(`no window of ${length} candles is kept`);
 }
 
 function mapSeries<T>(

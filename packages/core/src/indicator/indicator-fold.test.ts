@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createIndicatorFold, INDICATOR_COLUMNS, INDICATOR_WARM_UP } from './indicator-fold.ts';
+import { createIndicatorFold, INDICATOR_COLUMNS } from './indicator-fold.ts';
 import { randomCandles } from './random-candles.ts';
 
 const candles = randomCandles(150, 7);
@@ -12,7 +12,7 @@ describe('indicator fold', () => {
     const full = rows.map((row) => Object.values(row.values).every((value) => value !== undefined));
     assert.deepEqual(
       full,
-      rows.map((_, i) => i + 1 >= INDICATOR_WARM_UP),
+      rows.map((_, i) => i + 1 >= createIndicatorFold().warmUp),
     );
   });
 
@@ -67,8 +67,24 @@ describe('indicator fold', () => {
     assert.throws(() => createIndicatorFold().next({ ...candle, status: 'provisional' }), /final/);
     const state = snapshotOf(candles);
     for (const wrong of [undefined, {}, { ...state, columns: 'sma_7' }, { ...state, states: [] }]) {
-      assert.throws(() => createIndicatorFold().restore(wrong), /not a snapshot/);
+      assert.throws(() => createIndicatorFold().restore(wrong), /not a snapshot|state of/);
     }
+  });
+
+  it('has the columns of further indicators after those of the seed set, each once', () => {
+    const fold = createIndicatorFold(['rsi(14)', 'bollinger(20, 2)', 'bollinger', 'atr(100)']);
+    const bands = ['bollinger_20_2_upper', 'bollinger_20_2_middle', 'bollinger_20_2_lower'];
+    assert.deepEqual(fold.columns, [...INDICATOR_COLUMNS, ...bands, 'atr_100']);
+    assert.equal(fold.warmUp, 101);
+    const seed = rowsOf(candles);
+    candles.forEach((candle, i) => {
+      const row = fold.next(candle);
+      assert.deepEqual(Object.keys(row?.values ?? {}), fold.columns);
+      assert.equal(row?.values.bollinger_20_2_upper !== undefined, i >= 19);
+      for (const column of INDICATOR_COLUMNS) assert.equal(row?.values[column], seed[i]?.values[column]);
+    });
+    assert.throws(() => createIndicatorFold().restore(fold.snapshot()), /not a snapshot/);
+    assert.throws(() => createIndicatorFold(['rsj']), RangeError);
   });
 
   it('keeps its state small', () => {

@@ -1,11 +1,7 @@
 import type { Candle } from '../candle/index.ts';
-import { Ema } from './ema.ts';
-import type { Indicator, IndicatorState } from './indicator.ts';
 import type { IndicatorRow } from './indicator-row.ts';
-import { Macd } from './macd.ts';
-import { Obv } from './obv.ts';
-import { Rsi } from './rsi.ts';
-import { Sma } from './sma.ts';
+import { IndicatorSet, type IndicatorState } from './indicator-set.ts';
+import { indicatorOrThrow } from './parse-indicator.ts';
 
 /**
  * All indicators of one instrument and interval, candle by candle.
@@ -14,6 +10,10 @@ import { Sma } from './sma.ts';
  * A candle that does not open where the one before closed starts everything anew: the row's `seedTime` says so.
  */
 export interface IndicatorFold {
+  /** Column names in their order, as in `IndicatorRow.values`. */
+  readonly columns: readonly string[];
+  /** Candles until every column has a value. */
+  readonly warmUp: number;
   /**
    * Takes the next final candle in. `undefined` for a candle that opens before the newest one's close, which
    * is a repeat or a correction of the past: it changes nothing. Throws on a provisional candle.
@@ -26,7 +26,7 @@ export interface IndicatorFold {
   restore(state: unknown): void;
 }
 
-/** Plain JSON, about 3 kB. */
+/** Plain JSON, about 3 kB for the seed set. */
 export interface IndicatorFoldState {
   /** What the states belong to; a fold with other columns refuses it. */
   readonly columns: string;
@@ -37,55 +37,68 @@ export interface IndicatorFoldState {
   readonly states: readonly IndicatorState[];
 }
 
-const LENGTHS = [7, 14, 21, 60] as const;
+/** What forecasts are made from: always computed, whatever else is. */
+export const SEED_INDICATORS: readonly string[] = [
+  ...['sma', 'ema', 'rsi'].flatMap((name) => [7, 14, 21, 60].map((length) => `${name}(${length})`)),
+  'macd(7,14,9)',
+  'obv',
+];
 
-/** Column names in their order, as in `IndicatorRow.values`. */
-export const INDICATOR_COLUMNS: readonly string[] = buildSet().flatMap((member) => member.columns);
+/** The columns of the seed set, in their order. */
+export const INDICATOR_COLUMNS: readonly string[] = SEED_INDICATORS.flatMap(
+  (text) => indicatorOrThrow(text).columns,
+);
 
-const COLUMNS_ID = INDICATOR_COLUMNS.join(',');
+/** Changes when a saved state means something else than before. */
+const STATE_VERSION = 2;
 
-/** Candles until every column has a value. */
-export const INDICATOR_WARM_UP: number = Math.max(...buildSet().map((member) => member.warmUp));
-
-export function createIndicatorFold(): IndicatorFold {
-  let set = buildSet();
+/**
+ * The seed set, and after it `indicators` as `parseIndicator` reads them (those of the seed set are there once).
+ * Throws a RangeError on a text that is none.
+ */
+export function createIndicatorFold(indicators: readonly string[] = []): IndicatorFold {
+  const texts = withSeed(indicators);
+  let set = new IndicatorSet(texts);
   let seedTime: number | undefined;
   let closeTime: number | undefined;
+  const { columns } = set;
+  const id = `${STATE_VERSION}:${columns.join(',')}`;
 
   return {
+    columns,
+    warmUp: Math.max(...set.warmUps),
     next(candle) {
       if (candle.status !== 'final') throw new Error('indicators take final candles only; use replace');
       if (closeTime !== undefined && candle.openTime < closeTime) return undefined;
       if (seedTime === undefined || candle.openTime !== closeTime) {
-        set = buildSet();
+        if (seedTime !== undefined) set = new IndicatorSet(texts);
         seedTime = candle.openTime;
       }
       closeTime = candle.closeTime;
-      const values: Values = {};
-      for (const member of set) member.add(candle, values);
-      return { candle, seedTime, values };
+      set.add(candle);
+      return { candle, seedTime, values: valuesOf(set) };
     },
     replace(candle) {
       if (closeTime !== undefined && candle.openTime < closeTime) return undefined;
       const continues = seedTime !== undefined && candle.openTime === closeTime;
-      const values: Values = {};
-      for (const member of continues ? set : buildSet()) member.replace(candle, values);
-      return { candle, seedTime: continues && seedTime !== undefined ? seedTime : candle.openTime, values };
+      const shown = continues ? set : new IndicatorSet(texts);
+      shown.replace(candle);
+      return {
+        candle,
+        seedTime: continues && seedTime !== undefined ? seedTime : candle.openTime,
+        values: valuesOf(shown),
+      };
     },
     snapshot: () => ({
-      columns: COLUMNS_ID,
+      columns: id,
       ...(seedTime === undefined ? {} : { seedTime }),
       ...(closeTime === undefined ? {} : { closeTime }),
-      states: set.map((member) => member.snapshot()),
+      states: set.snapshot(),
     }),
     restore(state) {
-      const restored = buildSet();
-      if (!isState(state) || state.states.length !== restored.length) {
-        throw new Error(`not a snapshot of the indicators ${COLUMNS_ID}`);
-      }
-      restored.forEach((member, i) => {
-        member.restore(state.states[i] ?? []);
-      });
+      if (!isState(state, id)) throw new Error(`not a snapshot of the indicators ${id}`);
+      const restored = new IndicatorSet(texts);
+      restored.restore(state.states);
       set = restored;
       seedTime = state.seedTime;
       closeTime = state.closeTime;
@@ -93,60 +106,19 @@ export function createIndicatorFold(): IndicatorFold {
   };
 }
 
-type Values = Record<string, number | undefined>;
-
-/** An indicator with the columns it fills. */
-interface Member {
-  readonly columns: readonly string[];
-  readonly warmUp: number;
-  readonly add: (candle: Candle, values: Values) => void;
-  readonly replace: (candle: Candle, values: Values) => void;
-  readonly snapshot: () => IndicatorState;
-  readonly restore: (state: IndicatorState) => void;
+function withSeed(indicators: readonly string[]): readonly string[] {
+  return [...new Set([...SEED_INDICATORS, ...indicators].map((text) => indicatorOrThrow(text).text))];
 }
 
-function buildSet(): readonly Member[] {
-  return [
-    ...LENGTHS.map((length) => single(`sma_${length}`, new Sma(length))),
-    ...LENGTHS.map((length) => single(`ema_${length}`, new Ema(length))),
-    ...LENGTHS.map((length) => single(`rsi_${length}`, new Rsi(length))),
-    member(['macd_7', 'macdsignal_7', 'macdhist_7'], new Macd(7, 14, 9), (value) => [
-      value?.macd,
-      value?.signal,
-      value?.histogram,
-    ]),
-    single('obv', new Obv()),
-  ];
+function valuesOf(set: IndicatorSet): IndicatorRow['values'] {
+  const values: Record<string, number | undefined> = {};
+  for (let i = 0; i < set.columns.length; i += 1) values[set.columns[i] ?? ''] = set.value(i);
+  return values;
 }
 
-function single(column: string, indicator: Indicator<number>): Member {
-  return member([column], indicator, (value) => [value]);
-}
-
-function member<Output>(
-  columns: readonly string[],
-  indicator: Indicator<Output>,
-  cells: (value: Output | undefined) => readonly (number | undefined)[],
-): Member {
-  const put = (values: Values, value: Output | undefined) => {
-    const row = cells(value);
-    columns.forEach((column, i) => {
-      values[column] = row[i];
-    });
-  };
-  return {
-    columns,
-    warmUp: indicator.warmUp,
-    add: (candle, values) => put(values, indicator.add(candle)),
-    replace: (candle, values) => put(values, indicator.replace(candle)),
-    snapshot: () => indicator.snapshot(),
-    restore: (state) => indicator.restore(state),
-  };
-}
-
-function isState(state: unknown): state is IndicatorFoldState {
+function isState(state: unknown, id: string): state is IndicatorFoldState {
   if (typeof state !== 'object' || state === null) return false;
-  if (!('columns' in state && state.columns === COLUMNS_ID)) return false;
+  if (!('columns' in state && state.columns === id)) return false;
   if (!('states' in state && Array.isArray(state.states) && state.states.every(Array.isArray))) return false;
   const times = ['seedTime' in state ? state.seedTime : 0, 'closeTime' in state ? state.closeTime : 0];
   return times.every(Number.isSafeInteger);
