@@ -2,12 +2,18 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { DEFAULT_FEATURE_VIEW, featureTable } from '@foretick/core/feature';
 import { indicatorPage } from '@foretick/core/indicator';
 import { createProgram } from './cli/program.ts';
 import { settingsTable } from './config/settings-table.ts';
 import { ROOT } from './testing/foretick-process.ts';
 
-const PAGES = ['README.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: ROOT })];
+const PAGES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'custom/README.md',
+  ...globSync('docs/**/*.md', { cwd: ROOT }),
+];
 const NPM_SCRIPTS = new Set(
   Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts),
 );
@@ -45,6 +51,17 @@ describe('the documents', () => {
         assert.ok(existsSync(join(ROOT, dirname(page), target)), `${page} links to ${target}`);
       }
     }
+  });
+
+  it('list every feature as it is', () => {
+    const page = join(ROOT, 'docs/features.md');
+    const written = readFileSync(page, 'utf8');
+    const expected = written.replace(
+      /(<!-- features[^\n]*-->)[\s\S]*(<!-- end of features -->)/,
+      (_, begin, end) => `${begin}\n${featureTable(DEFAULT_FEATURE_VIEW)}\n${end}`,
+    );
+    if (process.env.FORETICK_TEST_WRITE_DOCS !== undefined) writeFileSync(page, expected);
+    else assert.equal(written, expected, 'npm run docs writes it anew');
   });
 
   it('list every setting as it is', () => {

@@ -3,6 +3,7 @@ export * from './custom-feature.ts';
 export * from './feature.ts';
 export * from './feature-fold.ts';
 export * from './feature-matrix.ts';
+export * from './feature-page.ts';
 export * from './feature-vector.ts';
 export * from './feature-view.ts';
 export * from './market-step.ts';
