@@ -1,0 +1,22 @@
+export { type Column, createDataset, type Dataset, type DatasetInput } from './dataset.ts';
+export { GbdtError, type GbdtErrorCode } from './errors.ts';
+export { Model, type ModelObjective, type ModelParts } from './model/model.ts';
+export type { Tree } from './model/tree.ts';
+export type { MetricName } from './objective/metrics.ts';
+export type {
+  BuiltinObjective,
+  CustomObjective,
+  Gradients,
+  Link,
+  Metric,
+  Objective,
+} from './objective/objective.ts';
+export type { TrainParams } from './params.ts';
+export type { RoundReport } from './training/rounds.ts';
+export {
+  type SyncOptions,
+  type Training,
+  type TrainingWarning,
+  trainSteps,
+  trainSync,
+} from './training/train-sync.ts';
