@@ -13,6 +13,7 @@ export type {
 } from './objective/objective.ts';
 export type { TrainParams } from './params.ts';
 export type { RoundReport } from './training/rounds.ts';
+export { type TrainOptions, train } from './training/train.ts';
 export {
   type SyncOptions,
   type Training,

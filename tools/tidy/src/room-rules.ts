@@ -42,7 +42,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     path: 'packages/gbdt/',
     project: [],
     packages: [],
-    node: ['node:worker_threads'],
+    node: ['node:timers/promises', 'node:worker_threads'],
     throughTheSeam: true,
   },
   {
