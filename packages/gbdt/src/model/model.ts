@@ -1,5 +1,6 @@
 import type { Column } from '../dataset.ts';
 import { GbdtError } from '../errors.ts';
+import { writeXgboostJson } from '../format/write-xgboost.ts';
 import { linked } from '../objective/losses.ts';
 import type { BuiltinObjective, Link } from '../objective/objective.ts';
 import { type Forest, plantForest, sumLeaves } from './forest.ts';
@@ -100,6 +101,11 @@ export class Model {
       sums[at] = (sums[at] ?? 0) + (amount ?? 0);
     }
     return sums;
+  }
+
+  /** The model as XGBoost's JSON. Errors: BAD_MODEL_FILE. */
+  toXgboostJson(): string {
+    return writeXgboostJson(this.parts);
   }
 
   #take(row: Row): void {

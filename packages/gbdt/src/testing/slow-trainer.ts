@@ -65,13 +65,13 @@ function* divisions(
   rows: readonly number[],
 ): Generator<readonly [readonly number[], readonly number[]]> {
   for (const column of dataset.columns) {
-    const valueOf = (row: number): number => Math.fround(column[row] ?? Number.NaN);
-    const missing = rows.filter((row) => Number.isNaN(valueOf(row)));
-    const present = rows.filter((row) => !Number.isNaN(valueOf(row)));
-    const values = [...new Set(present.map(valueOf))].sort((a, b) => a - b);
+    const valueIn = (row: number): number => Math.fround(column[row] ?? Number.NaN);
+    const missing = rows.filter((row) => Number.isNaN(valueIn(row)));
+    const present = rows.filter((row) => !Number.isNaN(valueIn(row)));
+    const values = [...new Set(present.map(valueIn))].sort((a, b) => a - b);
     for (const value of values) {
-      const left = present.filter((row) => valueOf(row) <= value);
-      const right = present.filter((row) => valueOf(row) > value);
+      const left = present.filter((row) => valueIn(row) <= value);
+      const right = present.filter((row) => valueIn(row) > value);
       if (right.length + missing.length > 0) yield [left, [...right, ...missing]];
       if (right.length > 0 && missing.length > 0) yield [[...left, ...missing], right];
     }

@@ -45,7 +45,10 @@ describe('training', () => {
             for (const [row, margin] of expected.entries()) {
               const values = dataset.columns.map((column) => column[row] ?? Number.NaN);
               const found = model.marginOfRow(values);
-              assert.ok(Math.abs(found - margin) < 2e-5 * (1 + Math.abs(margin)), `${found} is not ${margin}`);
+              assert.ok(
+                Math.abs(found - margin) < 2e-5 * (1 + Math.abs(margin)),
+                `${found} is not ${margin}`,
+              );
             }
           },
         ),
@@ -65,7 +68,12 @@ describe('training', () => {
 
   it('takes the leaves that gain most when their number is limited', () => {
     const dataset = madeUpDataset({ rows: 3_000, features: 4, seed: 4 });
-    const params = { objective: { kind: 'squared-error' }, rounds: 1, learningRate: 1, maxLeaves: 8 } as const;
+    const params = {
+      objective: { kind: 'squared-error' },
+      rounds: 1,
+      learningRate: 1,
+      maxLeaves: 8,
+    } as const;
     const lossBy = (growth: 'leaf' | 'depth') => {
       const { model } = trainSync(dataset, { ...params, growth, maxDepth: growth === 'leaf' ? 0 : 3 });
       assert.equal(model.parts.trees[0]?.feature.filter((feature) => feature < 0).length, 8);
@@ -112,9 +120,15 @@ describe('training', () => {
 
   it('puts the asked share of labels below a quantile', () => {
     const train = madeUpDataset({ rows: 4_000, features: 4, seed: 7 });
-    const { model } = trainSync(train, { objective: { kind: 'quantile', level: 0.9 }, rounds: 60, maxDepth: 3 });
+    const { model } = trainSync(train, {
+      objective: { kind: 'quantile', level: 0.9 },
+      rounds: 60,
+      maxDepth: 3,
+    });
     const fresh = madeUpDataset({ rows: 4_000, features: 4, seed: 8 });
-    const below = model.predict(fresh.columns).filter((value, row) => (fresh.labels[row] ?? 0) <= value).length;
+    const below = model
+      .predict(fresh.columns)
+      .filter((value, row) => (fresh.labels[row] ?? 0) <= value).length;
     assert.ok(Math.abs(below / 4_000 - 0.9) < 0.03, `${below} of 4000 below`);
   });
 
@@ -213,7 +227,10 @@ describe('training', () => {
     const { columns } = madeUpDataset({ rows: 40, features: 2, seed: 15 });
     const dataset = createDataset({ columns, labels: new Float64Array(40).fill(7) });
     const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 3 });
-    assert.deepEqual([...model.predict(columns)], Array.from({ length: 40 }, () => 7));
+    assert.deepEqual(
+      [...model.predict(columns)],
+      Array.from({ length: 40 }, () => 7),
+    );
   });
 
   it('goes one round for each step', () => {

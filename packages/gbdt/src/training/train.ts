@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset.ts';
 import { GbdtError } from '../errors.ts';
 import type { TrainParams } from '../params.ts';
 import { placeLabels, stageColumn } from './bin-columns.ts';
-import { type TrainingPlan, planTraining } from './plan.ts';
+import { planTraining, type TrainingPlan } from './plan.ts';
 import type { Grown, RoundReport } from './rounds.ts';
 import { concludeTraining, type Training, trainSteps } from './train-sync.ts';
 import type { ThreadReply, ThreadRequest, ThreadStart } from './worker-thread.ts';
@@ -120,7 +120,11 @@ function grow(workers: readonly Worker[], onRound: (report: RoundReport) => void
 
 function workerFailed(cause: unknown): GbdtError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new GbdtError('WORKER_FAILED', `a training thread ended: ${why}; train again with fewer threads or rows`, {
-    cause,
-  });
+  return new GbdtError(
+    'WORKER_FAILED',
+    `a training thread ended: ${why}; train again with fewer threads or rows`,
+    {
+      cause,
+    },
+  );
 }
