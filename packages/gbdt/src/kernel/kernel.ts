@@ -1,4 +1,5 @@
 import { KERNEL_BYTES } from './kernel-bytes.ts';
+import { instantiate, type SharedMemory } from './webassembly.ts';
 
 /** The WebAssembly functions. All addresses are byte offsets into the shared memory; see kernel/*.ts for each. */
 export interface Kernel {
@@ -70,9 +71,8 @@ export interface Kernel {
 }
 
 /** An instance of the kernel on a memory. Each thread has its own instance; they share the memory. */
-export function openKernel(memory: WebAssembly.Memory): Kernel {
-  const module = new WebAssembly.Module(Buffer.from(KERNEL_BYTES, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+export function openKernel(memory: SharedMemory): Kernel {
+  const exports = instantiate(Buffer.from(KERNEL_BYTES, 'base64'), memory);
   if (!isKernel(exports)) throw new Error('kernel-bytes.ts is not the kernel: run npm run build:kernel');
   return exports;
 }

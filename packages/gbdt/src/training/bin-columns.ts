@@ -1,6 +1,7 @@
 import type { Column, Dataset } from '../dataset.ts';
 import { GbdtError } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { SharedMemory } from '../kernel/webassembly.ts';
 import type { Layout } from './layout.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -13,7 +14,7 @@ const LARGEST_FLOAT32 = 3.4028234663852886e38;
  * Errors: BAD_FEATURE_VALUE where a value is infinite, or is so as float32.
  */
 export function stageColumn(
-  memory: WebAssembly.Memory,
+  memory: SharedMemory,
   layout: Layout,
   stage: number,
   column: Column,
@@ -33,7 +34,7 @@ export function stageColumn(
 
 /** Cuts a staged training column into bins. */
 export function binTrainingColumn(
-  memory: WebAssembly.Memory,
+  memory: SharedMemory,
   kernel: Kernel,
   layout: Layout,
   stage: number,
@@ -59,7 +60,7 @@ export function binValidationColumn(kernel: Kernel, layout: Layout, stage: numbe
 }
 
 /** Thresholds between a feature's bins; the last lies above all values. As many as there are bins of values. */
-export function thresholdsOf(memory: WebAssembly.Memory, layout: Layout, feature: number): Float32Array {
+export function thresholdsOf(memory: SharedMemory, layout: Layout, feature: number): Float32Array {
   const table = cutTable(memory, layout, feature);
   const count = table.subarray(0, CUT_ENTRIES - 1).indexOf(Infinity);
   const thresholds = table.slice(0, (count < 0 ? CUT_ENTRIES - 1 : count) + 1);
@@ -76,7 +77,7 @@ export function placeLabels(place: Workplace, dataset: Dataset, validation: Data
   if (validation.weights !== undefined) place.validationWeights?.set(validation.weights);
 }
 
-function cutTable(memory: WebAssembly.Memory, layout: Layout, feature: number): Float32Array {
+function cutTable(memory: SharedMemory, layout: Layout, feature: number): Float32Array {
   return new Float32Array(memory.buffer, layout.cuts + feature * CUT_ENTRIES * 4, CUT_ENTRIES);
 }
 

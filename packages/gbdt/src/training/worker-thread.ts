@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { SharedMemory } from '../kernel/webassembly.ts';
 import type { BuiltinObjective } from '../objective/objective.ts';
 import type { FullParams } from '../params.ts';
 import { binTrainingColumn, binValidationColumn } from './bin-columns.ts';
@@ -9,7 +10,7 @@ import { openWorkplace } from './workplace.ts';
 
 /** What a thread of a training is given when it starts. Thread 0 leads. */
 export interface ThreadStart {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: SharedMemory;
   readonly layout: Layout;
   readonly params: FullParams & { readonly objective: BuiltinObjective };
   readonly thread: number;

@@ -1,11 +1,12 @@
 import { type Kernel, openKernel } from '../kernel/kernel.ts';
+import { newSharedMemory, type SharedMemory } from '../kernel/webassembly.ts';
 import { lossOf } from '../objective/losses.ts';
 import type { Loss, Objective } from '../objective/objective.ts';
 import { type Layout, TASK_LENGTH } from './layout.ts';
 
 /** What every thread of a training holds: its own kernel on the shared memory, and views of it. */
 export interface Workplace {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: SharedMemory;
   readonly kernel: Kernel;
   readonly layout: Layout;
   readonly loss: Loss;
@@ -23,11 +24,11 @@ export interface Workplace {
   readonly validationWeights: Float64Array | undefined;
 }
 
-export function newMemory(layout: Layout): WebAssembly.Memory {
-  return new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages, shared: true });
+export function newMemory(layout: Layout): SharedMemory {
+  return newSharedMemory(layout.pages);
 }
 
-export function openWorkplace(memory: WebAssembly.Memory, layout: Layout, objective: Objective): Workplace {
+export function openWorkplace(memory: SharedMemory, layout: Layout, objective: Objective): Workplace {
   const { buffer } = memory;
   const { rows, validationRows } = layout;
   const doublesAt = (at: number, length: number): Float64Array => new Float64Array(buffer, at, length);
