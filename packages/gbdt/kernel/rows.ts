@@ -50,7 +50,9 @@ export function sumAbsolute(gradients: usize, hessians: usize, from: u32, to: u3
   let hessian: f64 = 0;
   for (let row = from; row < to; row++) {
     gradient += abs<f64>(<f64>load<f32>(gradients + (row << 2)));
-    hessian += <f64>load<f32>(hessians + (row << 2));
+    const second = <f64>load<f32>(hessians + (row << 2));
+    // A negative one spoils the sum, so that it is found.
+    hessian += second >= 0 ? second : NaN;
   }
   store<f64>(out, gradient);
   store<f64>(out, hessian, 8);

@@ -1,3 +1,4 @@
+import { GbdtError } from '../errors.ts';
 import type { Tree } from '../model/tree.ts';
 import { quantileOf, weightedQuantileOf } from '../objective/quantile-of.ts';
 import type { FullParams } from '../params.ts';
@@ -116,6 +117,12 @@ function prepare({ place, crew, params }: GrowInput): Scorer {
   for (let at = layout.pieces / 8; at < layout.pair / 8; at += 2) {
     gradientSum += doubles[at] ?? 0;
     hessianSum += doubles[at + 1] ?? 0;
+  }
+  if (!Number.isFinite(gradientSum) || !(hessianSum >= 0 && hessianSum < Infinity)) {
+    throw new GbdtError(
+      'BAD_OBJECTIVE',
+      `objective: gradients add up to ${gradientSum} and Hessians to ${hessianSum}; give finite gradients and Hessians from 0 up`,
+    );
   }
   const gradientScale = scaleFor(gradientSum);
   const hessianScale = scaleFor(hessianSum);
