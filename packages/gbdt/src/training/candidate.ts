@@ -51,7 +51,7 @@ export function bestValue(
 }
 
 /** Twice the fall of the regularised loss by giving the node its best value. */
-export function scoreOf(scorer: Scorer, candidate: Candidate): number {
+function scoreOf(scorer: Scorer, candidate: Candidate): number {
   const { l1, l2 } = scorer.params;
   const value = bestValue(scorer, candidate);
   const gradient = candidate.gradient * scorer.gradientUnit;

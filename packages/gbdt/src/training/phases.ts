@@ -79,7 +79,7 @@ export function splitAt(place: Workplace, thread: number, which: 0 | 1): number 
 }
 
 /** From, and not with, to: an equal share of `count` for each thread. */
-export function partOf(count: number, thread: number, threads: number): [number, number] {
+function partOf(count: number, thread: number, threads: number): [number, number] {
   return [Math.floor((count * thread) / threads), Math.floor((count * (thread + 1)) / threads)];
 }
 

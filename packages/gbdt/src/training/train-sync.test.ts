@@ -8,7 +8,8 @@ import { slowMargins } from '../testing/slow-trainer.ts';
 import { trainSteps, trainSync } from './train-sync.ts';
 
 const POSITIVE = (signal: number, noise: number) => Math.exp(signal + 0.1 * noise);
-const CHANCE = (signal: number, noise: number) => (signal + noise > 0 ? 1 : 0);
+/** Not only 0 and 1, which make splits of exactly equal gain. */
+const CHANCE = (signal: number, noise: number) => 1 / (1 + Math.exp(-2 * signal - noise));
 
 /** Objective, labels it can learn from. */
 const OBJECTIVES: readonly (readonly [Objective, ((signal: number, noise: number) => number)?])[] = [

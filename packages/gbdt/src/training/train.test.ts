@@ -22,17 +22,23 @@ describe('training on threads', () => {
     it(`gives the same model on any number of threads: ${objective.kind}`, async () => {
       // More rows than the least that threads share, and than one piece of the sums.
       const dataset = madeUpDataset({
-        rows: 70_000,
-        features: 11,
+        rows: 66_000,
+        features: 7,
         seed: 1,
         missing: 0.1,
         weighted: true,
         label: POSITIVE,
       });
-      const validation = madeUpDataset({ rows: 5_000, features: 11, seed: 2, label: POSITIVE });
-      const params: TrainParams = { objective, rounds: 3, rowSampling: 0.8, columnSampling: 0.7 };
+      const validation = madeUpDataset({ rows: 5_000, features: 7, seed: 2, label: POSITIVE });
+      const params: TrainParams = {
+        objective,
+        rounds: 2,
+        maxDepth: 4,
+        rowSampling: 0.8,
+        columnSampling: 0.7,
+      };
       const alone = trainSync(dataset, params, { validation });
-      for (const threads of [1, 2, 3]) {
+      for (const threads of [2, 3]) {
         const training = await train(dataset, params, { validation, threads });
         assert.deepEqual(training.model.parts, alone.model.parts, `${threads} threads`);
         assert.deepEqual(training.validationLosses, alone.validationLosses);
@@ -227,7 +233,10 @@ const REFUSED: readonly (readonly [string, () => unknown, GbdtErrorCode, RegExp]
   ],
   [
     'a negative Hessian',
-    () => trainSync(one, { objective: { kind: 'custom', gradients: (_m, _l, _w, _g, h) => h.set([1, -0.5, 1]) } }),
+    () =>
+      trainSync(one, {
+        objective: { kind: 'custom', gradients: (_m, _l, _w, _g, h) => h.set([1, -0.5, 1]) },
+      }),
     'BAD_OBJECTIVE',
     /Hessian/,
   ],
