@@ -17,6 +17,7 @@ let bestLeft: i64 = 0;
 let bestSlot: i32 = -1;
 let bestBin: i32 = 0;
 let bestMissingLeft: i32 = 0;
+let noneMissing: bool = false;
 
 /** What does not change within a tree: units that turn quantised sums into sums, and the penalties. */
 export function configure(
@@ -37,7 +38,7 @@ export function configure(
  * The best split of a node over the features `from` to `to` (slots of its histogram). `features` holds a u32 for each
  * slot: count of value bins, and the direction (+1, -1 as i8) it is held to at bit 16.
  * Writes {f64 sum of both children's scores, f64 left gradient, f64 left Hessian, i32 slot, i32 bin, i32 missing left};
- * slot is -1 where nothing can be split.
+ * slot is -1 where nothing can be split; missing left is 2 where nothing is missing.
  */
 export function findSplit(
   sums: usize,
@@ -63,6 +64,7 @@ export function findSplit(
     const direction = <i32>(<i8>(feature >> 16));
     const histogram = sums + slot * FEATURE_BYTES;
     const missing = load<i64>(histogram + MISSING_AT);
+    noneMissing = missing == 0;
     if (monotone) {
       scanHeld(histogram, bins, slot, 0, missing != 0, direction);
       if (missing != 0) scanHeld(histogram, bins, slot, missing, false, direction);
@@ -160,7 +162,7 @@ function take(gain: f64, left: i64, slot: u32, bin: i32, start: i64): void {
   bestLeft = left;
   bestSlot = slot;
   bestBin = bin;
-  bestMissingLeft = i32(start != 0);
+  bestMissingLeft = noneMissing ? 2 : i32(start != 0);
 }
 
 function shrink(gradient: f64): f64 {

@@ -69,7 +69,7 @@ export function foundSplit(
   let best: Split | undefined;
   const parent = scoreOf(scorer, candidate);
   for (let thread = 0; thread < place.layout.threads; thread += 1) {
-    const split = readSplit(place, splitAt(place, thread, which), parent);
+    const split = readSplit(place, splitAt(place, thread, which), candidate, parent);
     if (split !== undefined && (best === undefined || split.gain > best.gain)) best = split;
   }
   if (best === undefined || best.gain <= scorer.noise || best.gain <= scorer.params.minSplitGain)
@@ -77,15 +77,22 @@ export function foundSplit(
   return best;
 }
 
-function readSplit({ doubles, words }: Workplace, at: number, parentScore: number): Split | undefined {
+function readSplit(
+  { doubles, words }: Workplace,
+  at: number,
+  parent: Candidate,
+  parentScore: number,
+): Split | undefined {
   const [score = 0, leftGradient = 0, leftHessian = 0] = doubles.subarray(at / 8, (at + SPLIT_BYTES) / 8);
   const [slot = -1, bin = 0, missingLeft = 0] = words.subarray(at / 4 + 6, at / 4 + 9);
   if (slot < 0) return undefined;
+  // Nothing missing was seen: what comes later goes with the larger child.
+  const larger = leftHessian * 2 >= parent.hessian ? 1 : 0;
   return {
     gain: score - parentScore,
     slot,
     bin,
-    missingLeft: missingLeft === 1 ? 1 : 0,
+    missingLeft: missingLeft === 2 ? larger : missingLeft === 1 ? 1 : 0,
     leftGradient,
     leftHessian,
   };

@@ -1,10 +1,10 @@
 import { GbdtError } from '../errors.ts';
 import type { Tree } from '../model/tree.ts';
-import { quantileOf, weightedQuantileOf } from '../objective/quantile-of.ts';
 import type { FullParams } from '../params.ts';
 import { bestValue, type Candidate, foundSplit, type Scorer, type Split } from './candidate.ts';
 import type { Crew } from './crew.ts';
-import { NODE_BYTES } from './layout.ts';
+import { addToMargins, newNodes, pushLeaf, setLeafValues, treeOf, turnToSplit } from './growing-nodes.ts';
+import { type HistogramPool, histogramPool } from './histogram-pool.ts';
 import { PHASE, splitAt, TASK } from './phases.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -37,7 +37,7 @@ export function growTree(input: GrowInput): Tree {
   const root = rootCandidate(place, input.rowCount);
   const leaves = new Map<number, Candidate>([[0, root]]);
   const open: Candidate[] = [];
-  push(nodes, root, scorer);
+  pushLeaf(nodes, root, scorer);
   if (root.count > 1) {
     root.histogram = pool.take();
     expand(input, scorer, root, undefined, root.histogram, 0);
@@ -50,9 +50,10 @@ export function growTree(input: GrowInput): Tree {
     const [left, right] = splitNode(input, scorer, parent, split, nodes.feature.length);
     leaves.delete(parent.node);
     leaves.set(left.node, left).set(right.node, right);
-    turnToSplit(nodes, input, parent, split, left.node);
-    push(nodes, left, scorer);
-    push(nodes, right, scorer);
+    const feature = input.slotFeatures[split.slot] ?? 0;
+    turnToSplit(nodes, parent, split, feature, input.cuts[feature]?.[split.bin] ?? 0, left.node);
+    pushLeaf(nodes, left, scorer);
+    pushLeaf(nodes, right, scorer);
     const deeper = params.maxDepth === 0 || left.depth < params.maxDepth;
     if (deeper && leaves.size < place.layout.maxLeaves) {
       expandChildren(input, scorer, parent, left, right, pool);
@@ -63,50 +64,8 @@ export function growTree(input: GrowInput): Tree {
     } else pool.free(parent.histogram);
   }
   setLeafValues(place, params, nodes, leaves.values());
-  crewRoute(place, crew, nodes, leaves);
-  return {
-    feature: Int32Array.from(nodes.feature),
-    threshold: Float64Array.from(nodes.threshold),
-    left: Int32Array.from(nodes.left),
-    missingLeft: Uint8Array.from(nodes.missingLeft),
-    gain: Float64Array.from(nodes.gain),
-    cover: Float64Array.from(nodes.cover),
-  };
-}
-
-interface Nodes {
-  readonly feature: number[];
-  readonly bin: number[];
-  readonly threshold: number[];
-  readonly left: number[];
-  readonly missingLeft: number[];
-  readonly gain: number[];
-  readonly cover: number[];
-}
-
-function newNodes(): Nodes {
-  return { feature: [], bin: [], threshold: [], left: [], missingLeft: [], gain: [], cover: [] };
-}
-
-/** A leaf with its best value. */
-function push(nodes: Nodes, candidate: Candidate, scorer: Scorer): void {
-  nodes.feature.push(-1);
-  nodes.bin.push(0);
-  nodes.threshold.push(bestValue(scorer, candidate));
-  nodes.left.push(0);
-  nodes.missingLeft.push(0);
-  nodes.gain.push(0);
-  nodes.cover.push(candidate.hessian * scorer.hessianUnit);
-}
-
-function turnToSplit(nodes: Nodes, input: GrowInput, at: Candidate, split: Split, left: number): void {
-  const feature = input.slotFeatures[split.slot] ?? 0;
-  nodes.feature[at.node] = feature;
-  nodes.bin[at.node] = split.bin;
-  nodes.threshold[at.node] = input.cuts[feature]?.[split.bin] ?? 0;
-  nodes.left[at.node] = left;
-  nodes.missingLeft[at.node] = split.missingLeft;
-  nodes.gain[at.node] = split.gain;
+  addToMargins(place, crew, nodes, leaves);
+  return treeOf(nodes);
 }
 
 /** Quantises the gradients. Powers of two as scales keep equal Hessians exact. */
@@ -283,70 +242,4 @@ function expand(
   crew.run(PHASE.expand);
   if (built.count > 1) built.split = foundSplit(place, scorer, built, 0);
   if (other !== undefined && other.count > 1) other.split = foundSplit(place, scorer, other, 1);
-}
-
-interface HistogramPool {
-  /** Never kept by a node. */
-  readonly spare: number;
-  /** An address, or 0 where all are in use. */
-  take(): number;
-  free(histogram: number): void;
-}
-
-function histogramPool({ layout }: Workplace): HistogramPool {
-  const free: number[] = [];
-  for (let at = layout.histogramCount - 1; at > 0; at -= 1)
-    free.push(layout.histograms + at * layout.histogramBytes);
-  return {
-    spare: layout.histograms,
-    take: () => free.pop() ?? 0,
-    free: (histogram) => {
-      if (histogram !== 0) free.push(histogram);
-    },
-  };
-}
-
-/** Values times the learning rate, as float32; objectives that ask for it get the quantile of the leaf's residuals. */
-function setLeafValues(
-  place: Workplace,
-  params: FullParams,
-  nodes: Nodes,
-  leaves: Iterable<Candidate>,
-): void {
-  const { layout, margins, labels, weights, loss, memory } = place;
-  const level = loss.renewsTo;
-  for (const { node, start, count, lowest, highest } of leaves) {
-    let value = nodes.threshold[node] ?? 0;
-    if (level !== undefined && count > 0) {
-      const rows = new Uint32Array(memory.buffer, layout.rowList + start * 4, count);
-      const residuals = Float64Array.from(rows, (row) => (labels[row] ?? 0) - (margins[row] ?? 0));
-      const renewed =
-        weights === undefined
-          ? quantileOf(residuals, level)
-          : weightedQuantileOf(
-              residuals,
-              Float64Array.from(rows, (row) => weights[row] ?? 0),
-              level,
-            );
-      value = Math.min(Math.max(renewed, lowest), highest);
-    }
-    nodes.threshold[node] = Math.fround(value * params.learningRate);
-  }
-}
-
-/** Writes the tree for the kernel and adds its values to the margins of the rows it was grown on. */
-function crewRoute(place: Workplace, crew: Crew, nodes: Nodes, leaves: ReadonlyMap<number, Candidate>): void {
-  const { words, doubles, layout, task } = place;
-  for (const [node, feature] of nodes.feature.entries()) {
-    const at = layout.nodes + node * NODE_BYTES;
-    const leaf = leaves.get(node);
-    words[at / 4] = feature;
-    words[at / 4 + 1] = leaf?.start ?? nodes.bin[node] ?? 0;
-    words[at / 4 + 2] = leaf?.count ?? nodes.missingLeft[node] ?? 0;
-    words[at / 4 + 3] = nodes.left[node] ?? 0;
-    words[at / 4 + 4] = (nodes.left[node] ?? 0) + 1;
-    doubles[at / 8 + 3] = nodes.threshold[node] ?? 0;
-  }
-  task[TASK.nodeCount] = nodes.feature.length;
-  crew.run(PHASE.addValues);
 }

@@ -12,7 +12,7 @@ import type { Workplace } from './workplace.ts';
 
 /** Where training stands after a round. */
 export interface RoundReport {
-  /** From 1. */
+  /** From 1; 0 while columns are sorted into bins. */
   readonly round: number;
   readonly rounds: number;
   /** The metric on the validation set; undefined without one. */

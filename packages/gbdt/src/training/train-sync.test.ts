@@ -234,14 +234,23 @@ describe('training', () => {
     );
   });
 
-  it('goes one round for each step', () => {
+  it('goes one column, then one round, for each step', () => {
     const dataset = madeUpDataset({ rows: 50, features: 2, seed: 16 });
-    const steps = trainSteps(dataset, { objective: { kind: 'squared-error' }, rounds: 3 });
-    const rounds = Array.from({ length: 3 }, () => {
-      const { done, value } = steps.next();
-      return done === true ? undefined : value.round;
-    });
-    assert.deepEqual(rounds, [1, 2, 3]);
-    assert.equal(steps.next().done, true);
+    const rounds: number[] = [];
+    for (const { round } of trainSteps(dataset, { objective: { kind: 'squared-error' }, rounds: 3 }))
+      rounds.push(round);
+    assert.deepEqual(rounds, [0, 0, 1, 2, 3]);
+  });
+
+  it('sends a missing value with the larger child where training saw none', () => {
+    const dataset = madeUpDataset({ rows: 500, features: 3, seed: 17 });
+    const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 5 });
+    for (const { feature, left, cover, missingLeft } of model.parts.trees) {
+      for (const [node, at] of feature.entries()) {
+        if (at < 0) continue;
+        const larger = (cover[left[node] ?? 0] ?? 0) * 2 >= (cover[node] ?? 0) ? 1 : 0;
+        assert.equal(missingLeft[node], larger);
+      }
+    }
   });
 });

@@ -39,8 +39,8 @@ export function trainSync(dataset: Dataset, params: TrainParams, options: SyncOp
 }
 
 /**
- * Trains one round for each `next()` on the calling thread, so the caller decides when to go on; the generator returns the
- * training. The first step also bins the columns. Same errors as `train`.
+ * Trains in small steps on the calling thread, so the caller decides when to go on: each `next()` sorts one column (a report
+ * of round 0), then grows one tree. The generator returns the training. Same errors as `train`.
  */
 export function* trainSteps(
   dataset: Dataset,
@@ -53,6 +53,7 @@ export function* trainSteps(
   for (const [feature, column] of dataset.columns.entries()) {
     stageColumn(memory, layout, 0, column, feature);
     binTrainingColumn(memory, place.kernel, layout, 0, feature, full.maxBins);
+    yield { round: 0, rounds: full.rounds, validationLoss: undefined, bestRound: 0 };
   }
   for (const [feature, column] of (validation?.columns ?? []).entries()) {
     stageColumn(memory, layout, 0, column, feature);

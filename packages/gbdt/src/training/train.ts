@@ -40,7 +40,7 @@ export async function train(
     for (;;) {
       const step = steps.next();
       if (step.done === true) return step.value;
-      onRound(step.value);
+      if (step.value.round > 0) onRound(step.value);
       await scheduler.yield();
       signal?.throwIfAborted();
     }
