@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GbdtError, type GbdtErrorCode } from '../errors.ts';
 import type { Model } from '../model/model.ts';
+import type { Objective } from '../objective/objective.ts';
 import { goldenCases, largestDifference } from '../testing/golden.ts';
 import { madeUpDataset } from '../testing/made-up-dataset.ts';
 import { trainSync } from '../training/train-sync.ts';
@@ -46,15 +47,27 @@ describe('models of native XGBoost and LightGBM', () => {
     }
   });
 
-  it('keeps a model that was trained here exactly', () => {
-    const dataset = madeUpDataset({ rows: 300, features: 4, seed: 1, missing: 0.2 });
-    const { model } = trainSync(dataset, { objective: { kind: 'quantile', level: 0.3 }, rounds: 5 });
-    const again = readXgboostJson(model.toXgboostJson());
-    assert.deepEqual(again.predict(dataset.columns), model.predict(dataset.columns));
-    assert.deepEqual(
-      again.importance('cover'),
-      model.importance('cover').map((_, feature) => again.importance('cover')[feature] ?? 0),
-    );
+  const trained: readonly (readonly [Objective, ((signal: number, noise: number) => number)?])[] = [
+    [{ kind: 'quantile', level: 0.3 }],
+    [{ kind: 'logistic' }, (signal) => (signal > 0 ? 1 : 0)],
+    [{ kind: 'gamma' }, (signal) => Math.exp(signal)],
+  ];
+  for (const [objective, label] of trained) {
+    it(`keeps a model that was trained here exactly: ${objective.kind}`, () => {
+      const made = { rows: 300, features: 4, seed: 1, missing: 0.2 };
+      const dataset = madeUpDataset(label === undefined ? made : { ...made, label });
+      const { model } = trainSync(dataset, { objective, rounds: 5 });
+      const again = readXgboostJson(model.toXgboostJson());
+      assert.deepEqual(again.predict(dataset.columns), model.predict(dataset.columns));
+      assert.deepEqual(again.importance('cover'), model.importance('cover'));
+    });
+  }
+
+  it('has a base score of few digits, which every version of XGBoost can read', () => {
+    const dataset = madeUpDataset({ rows: 300, features: 4, seed: 2 });
+    const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1 });
+    const [, digits = ''] = /"base_score":"-?([0-9.]+)E/.exec(model.toXgboostJson()) ?? [];
+    assert.ok(digits.length > 1 && digits.length <= 10, digits);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Model, type ModelObjective } from '../model/model.ts';
 import type { Tree } from '../model/tree.ts';
+import { unlinked } from '../objective/losses.ts';
 import type { Link } from '../objective/objective.ts';
 import { JsonReader, malformed, unsupported } from './json-reader.ts';
 import { readTree } from './read-tree.ts';
@@ -110,8 +111,7 @@ function positive(reader: JsonReader): number {
 function readBaseMargin(text: string, link: Link): number {
   const [score] = numbersIn(text);
   if (score === undefined || !Number.isFinite(score)) throw malformed(`base_score is "${text}"`);
-  if (link === 'identity') return score;
-  const margin = link === 'exp' ? Math.log(score) : Math.log(score / (1 - score));
+  const margin = unlinked(Math.fround(score), link);
   if (!Number.isFinite(margin)) throw malformed(`base_score ${text} is out of range for its objective`);
   return margin;
 }

@@ -31,7 +31,7 @@ export function writeXgboostJson(parts: ModelParts): string {
     `"feature_names":${JSON.stringify(parts.featureNames ?? [])}`,
     '"feature_types":[]',
     `"gradient_booster":{"model":{${model.join(',')}},"name":"gbtree"}`,
-    `"learner_model_param":{"base_score":"${float(baseScore)}","boost_from_average":"1","num_class":"0","num_feature":"${parts.features}","num_target":"1"}`,
+    `"learner_model_param":{"base_score":"${baseScoreText(baseScore)}","boost_from_average":"1","num_class":"0","num_feature":"${parts.features}","num_target":"1"}`,
     `"objective":${objectiveText(parts.objective)}`,
   ];
   return `{"learner":{${learner.join(',')}},"version":[2,1,0]}`;
@@ -79,6 +79,11 @@ function nextFloat32(value: number): number {
   if (rounded === 0) bits[0] = 1;
   else bits[0] = (bits[0] ?? 0) + (rounded > 0 ? 1 : -1);
   return new Float32Array(bits.buffer)[0] ?? value;
+}
+
+/** Nine digits tell any float32; XGBoost before 3 falls back to 0.5 without a word where there are many more. */
+function baseScoreText(value: number): string {
+  return float(Number(Math.fround(value).toPrecision(9)));
 }
 
 /** XGBoost tells a float from an integer by its point or exponent. */

@@ -96,6 +96,18 @@ export function linked(margin: number, link: Link): number {
   return link === 'exp' ? Math.exp(margin) : 1 / (1 + Math.exp(-margin));
 }
 
+/** The margin whose prediction this is. */
+export function unlinked(prediction: number, link: Link): number {
+  if (link === 'identity') return prediction;
+  return link === 'exp' ? Math.log(prediction) : Math.log(prediction / (1 - prediction));
+}
+
+/** The nearest margin whose prediction is a float32, as model files have it; itself where that is not finite. */
+export function storableMargin(margin: number, link: Link): number {
+  const stored = unlinked(Math.fround(linked(margin, link)), link);
+  return Number.isFinite(stored) ? stored : margin;
+}
+
 /** Where both derivatives depend on the residual (margin − label) alone. */
 function loss(
   link: Link,

@@ -1,5 +1,5 @@
 import type { Tree } from '../model/tree.ts';
-import { linked, parameterOf } from '../objective/losses.ts';
+import { linked, parameterOf, storableMargin } from '../objective/losses.ts';
 import { metricNamed } from '../objective/metrics.ts';
 import type { Metric } from '../objective/objective.ts';
 import type { FullParams } from '../params.ts';
@@ -39,7 +39,8 @@ export function* runRounds(
   const cuts = Array.from({ length: layout.features }, (_, f) => thresholdsOf(memory, layout, f));
   const random = newRandom(params.seed);
   const metric = params.metric === undefined ? loss.metric : namedMetric(params, params.metric);
-  const baseMargin = params.baseMargin ?? loss.baseMargin(place.labels, place.weights);
+  const bestMargin = params.baseMargin ?? loss.baseMargin(place.labels, place.weights);
+  const baseMargin = storableMargin(bestMargin, loss.link);
   margins.fill(baseMargin);
   validationMargins.fill(baseMargin);
   const constantFeatures = findConstant(place, cuts);
