@@ -49,7 +49,7 @@ export function findSplit(
   hessianSum: f64,
   lowest: f64,
   highest: f64,
-  monotone: bool,
+  bounded: bool,
   out: usize,
 ): void {
   total = ((<i64>hessianSum) << 32) + <i64>gradientSum;
@@ -65,7 +65,7 @@ export function findSplit(
     const histogram = sums + slot * FEATURE_BYTES;
     const missing = load<i64>(histogram + MISSING_AT);
     noneMissing = missing == 0;
-    if (monotone) {
+    if (bounded) {
       scanHeld(histogram, bins, slot, 0, missing != 0, direction);
       if (missing != 0) scanHeld(histogram, bins, slot, missing, false, direction);
     } else {

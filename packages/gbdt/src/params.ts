@@ -21,6 +21,8 @@ export interface TrainParams {
   readonly l2?: number;
   /** Penalty on absolute leaf values. Default 0. */
   readonly l1?: number;
+  /** Largest leaf value, before the learning rate; 0: no limit. Default 0.7 for Poisson, as in XGBoost, else 0. */
+  readonly maxStep?: number;
   /** A split must gain more than this. Default 0. */
   readonly minSplitGain?: number;
   /** Bins of values for each feature, 2 to 255; missing values have their own besides. Default 255. */
@@ -55,6 +57,7 @@ export function fullParams(params: TrainParams, features: number): FullParams {
     minChildWeight: 1,
     l2: 1,
     l1: 0,
+    maxStep: params.objective.kind === 'poisson' ? 0.7 : 0,
     minSplitGain: 0,
     maxBins: 255,
     rowSampling: 1,
@@ -100,6 +103,7 @@ const RANGES = [
   ['minChildWeight', 0, Number.MAX_VALUE, false],
   ['l2', 0, Number.MAX_VALUE, false],
   ['l1', 0, Number.MAX_VALUE, false],
+  ['maxStep', 0, Number.MAX_VALUE, false],
   ['minSplitGain', 0, Number.MAX_VALUE, false],
   ['maxBins', 2, 255, true],
   ['rowSampling', 0, 1, false],

@@ -64,7 +64,7 @@ export interface Kernel {
     hessianSum: number,
     lowest: number,
     highest: number,
-    monotone: number,
+    bounded: number,
     out: number,
   ): void;
   sumRows(packed: number, rows: number, count: number, out: number): void;

@@ -34,7 +34,7 @@ export function growTree(input: GrowInput): Tree {
   const scorer = prepare(input);
   const nodes = newNodes();
   const pool = histogramPool(place);
-  const root = rootCandidate(place, input.rowCount);
+  const root = rootCandidate(place, input.rowCount, params.maxStep);
   const leaves = new Map<number, Candidate>([[0, root]]);
   const open: Candidate[] = [];
   pushLeaf(nodes, root, scorer);
@@ -90,7 +90,7 @@ function prepare({ place, crew, params }: GrowInput): Scorer {
   task[TASK.l2] = params.l2;
   task[TASK.l1] = params.l1;
   task[TASK.minChildWeight] = params.minChildWeight;
-  task[TASK.monotone] = params.monotone === undefined ? 0 : 1;
+  task[TASK.bounded] = params.monotone === undefined && params.maxStep === 0 ? 0 : 1;
   crew.run(PHASE.quantise);
   const noise = (1e-10 * gradientSum * gradientSum) / (hessianSum + params.l2) || 0;
   return { gradientUnit: 1 / gradientScale, hessianUnit: 1 / hessianScale, params, noise };
@@ -100,7 +100,8 @@ function scaleFor(sum: number): number {
   return sum > 0 ? 2 ** Math.floor(Math.log2(LARGEST_SUM / sum)) : 1;
 }
 
-function rootCandidate({ kernel, layout, doubles }: Workplace, count: number): Candidate {
+function rootCandidate({ kernel, layout, doubles }: Workplace, count: number, maxStep: number): Candidate {
+  const bound = maxStep > 0 ? maxStep : Infinity;
   kernel.sumRows(layout.packed, layout.rowList, count, layout.pair);
   return {
     node: 0,
@@ -109,8 +110,8 @@ function rootCandidate({ kernel, layout, doubles }: Workplace, count: number): C
     count,
     gradient: doubles[layout.pair / 8] ?? 0,
     hessian: doubles[layout.pair / 8 + 1] ?? 0,
-    lowest: -Infinity,
-    highest: Infinity,
+    lowest: -bound,
+    highest: bound,
     histogram: 0,
     split: undefined,
   };

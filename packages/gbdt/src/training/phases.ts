@@ -41,7 +41,8 @@ export const TASK = {
   otherHessian: 16,
   otherLowest: 17,
   otherHighest: 18,
-  monotone: 19,
+  /** 1 where leaf values have bounds or an order. */
+  bounded: 19,
   column: 20,
   bin: 21,
   missingLeft: 22,
@@ -167,7 +168,7 @@ function findPart(place: Workplace, thread: number, which: 0 | 1, histogram: num
     taskOf(place, sums + 1),
     taskOf(place, sums + 2),
     taskOf(place, sums + 3),
-    taskOf(place, TASK.monotone),
+    taskOf(place, TASK.bounded),
     splitAt(place, thread, which),
   );
 }

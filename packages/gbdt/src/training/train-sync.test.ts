@@ -40,7 +40,7 @@ describe('training', () => {
           ({ rows, features, seed, missing, weighted, ...rest }) => {
             const made = { rows, features, seed, missing, weighted };
             const dataset = madeUpDataset(label === undefined ? made : { ...made, label });
-            const params = { objective, rounds: 3, learningRate: 0.3, ...rest };
+            const params = { objective, rounds: 3, learningRate: 0.3, maxStep: 0, ...rest };
             const expected = slowMargins(dataset, params);
             const { model } = trainSync(dataset, params);
             for (const [row, margin] of expected.entries()) {
@@ -100,6 +100,20 @@ describe('training', () => {
         last = found;
       }
     }
+  });
+
+  it('keeps leaf values within the largest step', () => {
+    const dataset = madeUpDataset({ rows: 500, features: 4, seed: 18, label: POSITIVE });
+    const largest = (maxStep: number) => {
+      const params = { objective: { kind: 'poisson' }, rounds: 5, learningRate: 1, l2: 0, maxStep } as const;
+      const { trees } = trainSync(dataset, params).model.parts;
+      const leaves = trees.flatMap(({ feature, threshold }) =>
+        [...threshold].filter((_, node) => (feature[node] ?? -1) < 0),
+      );
+      return Math.max(...leaves.map(Math.abs));
+    };
+    assert.ok(largest(0) > 0.3, `${largest(0)}`);
+    assert.ok(largest(0.25) <= 0.25, `${largest(0.25)}`);
   });
 
   it('takes a weight as so many equal rows', () => {
