@@ -34,7 +34,7 @@ describe('the published package', () => {
     folder = mkdtempSync(join(tmpdir(), 'gbdt-'));
     mkdirSync(join(folder, 'node_modules/@foretick'), { recursive: true });
     run(process.execPath, TSC, '-p', join(PACKAGE, 'tsconfig.build.json'), '--outDir', join(folder, 'dist'));
-    run(process.execPath, join(PACKAGE, 'package-dist.ts'), join(folder, 'dist'));
+    run(process.execPath, join(PACKAGE, 'build/package-dist.ts'), join(folder, 'dist'));
     const packed = run('npm', 'pack', './dist', '--silent').trim();
     run('tar', '-xzf', packed, '-C', join(folder, 'node_modules/@foretick'));
     run('mv', 'node_modules/@foretick/package', 'node_modules/@foretick/gbdt');

@@ -46,8 +46,8 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: true,
   },
   {
-    room: 'gbdt/build-kernel',
-    path: 'packages/gbdt/build-kernel.ts',
+    room: 'gbdt/build',
+    path: 'packages/gbdt/build/',
     project: [],
     packages: [],
     node: ['node:fs', 'node:url'],

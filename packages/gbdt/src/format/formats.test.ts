@@ -39,6 +39,16 @@ describe('models of native XGBoost and LightGBM', () => {
     });
   }
 
+  it('send a value that equals a threshold where native sends it', () => {
+    const model = readLightgbmText(TEXT);
+    const [bound = ''] = /(?<=^threshold=)\S+/m.exec(TEXT) ?? [];
+    const [feature = ''] = /(?<=^split_feature=)\S+/m.exec(TEXT) ?? [];
+    const [root] = model.parts.trees;
+    assert.equal(root?.feature[0], Number(feature));
+    assert.ok(Number(bound) < (root?.threshold[0] ?? 0), 'not above is left');
+    assert.ok((root?.threshold[0] ?? 0) - Number(bound) < 1e-15);
+  });
+
   it('keeps predictions for float32 rows when a LightGBM model is written as XGBoost', () => {
     for (const { model: text, rows } of LIGHTGBM) {
       const model = readLightgbmText(text);

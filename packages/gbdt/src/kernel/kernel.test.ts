@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { kernelBytesText } from '../../build-kernel.ts';
+import { kernelBytesText } from '../../build/build-kernel.ts';
 import { openKernel } from './kernel.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 import { newSharedMemory } from './webassembly.ts';

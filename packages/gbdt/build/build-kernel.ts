@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 /** `npm run build:kernel`: compiles kernel/*.ts with AssemblyScript and writes src/kernel/kernel-bytes.ts. */
 const ENTRY = 'kernel/index.ts';
-const ROOT = fileURLToPath(new URL('.', import.meta.url));
-export const KERNEL_BYTES_FILE = fileURLToPath(new URL('src/kernel/kernel-bytes.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export const KERNEL_BYTES_FILE = fileURLToPath(new URL('../src/kernel/kernel-bytes.ts', import.meta.url));
 
 const OPTIONS = [
   '-O3',
