@@ -233,7 +233,7 @@ def large(folder):
 
 
 def compare_models(folder):
-    print("models both ways: largest difference of predictions, relative to their size or 0.1")
+    print("models both ways: largest difference of predictions and SHAP values, relative to their size or 0.1")
     for name, ours, for_xgboost, _, _, made, _ in OBJECTIVES:
         x, y = generated(3, 5_000, 12, made)
         path = str(folder / "model.json")
@@ -245,10 +245,14 @@ def compare_models(folder):
         if for_xgboost:
             booster = train_xgboost(x, y, for_xgboost | dict(max_depth=6), 50)
             booster.save_model(path)
-            report = run_ours(folder, None, None, x, {}, modelIn=path)
+            shap_path = str(folder / "shap.f64")
+            report = run_ours(folder, None, None, x, {}, modelIn=path, contributions=shap_path)
+            shap = np.fromfile(shap_path).reshape(len(x), -1)
+            native_shap = booster.predict(xgb.DMatrix(x), pred_contribs=True)
+            shap_difference = np.max(np.abs(shap - native_shap) / np.maximum(np.abs(native_shap), 0.1))
             native = booster.inplace_predict(x)
             back = np.max(np.abs(native - report["predictions"]) / np.maximum(np.abs(native), 0.1))
-            line += f"  native in ours {back:.1e}"
+            line += f"  native in ours {back:.1e}  SHAP {shap_difference:.1e}"
         print(line, flush=True)
 
 

@@ -26,6 +26,8 @@ interface Job {
   readonly predictions: string;
   readonly modelOut?: string;
   readonly modelIn?: string;
+  /** SHAP values of the test rows, row after row. */
+  readonly contributions?: string;
 }
 
 const [file = ''] = process.argv.slice(2);
@@ -34,6 +36,15 @@ const testColumns = job.testRows === 0 ? [] : columnsOf(job.testX, job.testRows,
 if (job.modelIn !== undefined) {
   const model = readXgboostJson(readFileSync(job.modelIn, 'utf8'));
   writeFileSync(job.predictions, model.predict(testColumns));
+  if (job.contributions !== undefined) {
+    const width = job.features + 1;
+    const all = new Float64Array(job.testRows * width);
+    for (let at = 0; at < job.testRows; at += 1) {
+      const row = testColumns.map((column) => column[at] ?? Number.NaN);
+      model.contributions(row, all.subarray(at * width, (at + 1) * width));
+    }
+    writeFileSync(job.contributions, all);
+  }
 } else {
   const columns = columnsOf(job.x, job.rows, job.features);
   const labels = floats(job.y);
