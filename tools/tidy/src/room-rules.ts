@@ -38,6 +38,22 @@ const venueAdapter = (name: string): RoomRule => {
 export const ROOM_RULES: readonly RoomRule[] = [
   { room: 'core', path: 'packages/core/', project: [], packages: [], node: [], throughTheSeam: true },
   {
+    room: 'gbdt',
+    path: 'packages/gbdt/',
+    project: [],
+    packages: [],
+    node: ['node:timers/promises', 'node:worker_threads'],
+    throughTheSeam: true,
+  },
+  {
+    room: 'gbdt/build',
+    path: 'packages/gbdt/build/',
+    project: [],
+    packages: [],
+    node: ['node:fs', 'node:url'],
+    throughTheSeam: false,
+  },
+  {
     room: 'ports',
     path: 'packages/ports/',
     project: [CORE],

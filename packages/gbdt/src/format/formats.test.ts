@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { GbdtError, type GbdtErrorCode } from '../errors.ts';
+import type { Model } from '../model/model.ts';
+import type { Objective } from '../objective/objective.ts';
+import { goldenCases, largestDifference } from '../testing/golden.ts';
+import { madeUpDataset } from '../testing/made-up-dataset.ts';
+import { trainSync } from '../training/train-sync.ts';
+import { readLightgbmText } from './read-lightgbm.ts';
+import { readXgboostJson } from './read-xgboost.ts';
+
+const XGBOOST = goldenCases('xgboost');
+const LIGHTGBM = goldenCases('lightgbm');
+
+describe('models of native XGBoost and LightGBM', () => {
+  for (const { name, model: text, rows, predictions, contributions } of [...XGBOOST, ...LIGHTGBM]) {
+    it(`predict and explain as native does: ${name}`, () => {
+      const model = name.startsWith('xgboost') ? readXgboostJson(text) : readLightgbmText(text);
+      const found = rows.map((row) => model.predictRow(row));
+      assert.ok(largestDifference(found, predictions) < 1e-6, `${largestDifference(found, predictions)}`);
+      for (const [at, row] of rows.entries()) {
+        const shap = model.contributions(row);
+        const difference = largestDifference(shap, contributions[at] ?? []);
+        assert.ok(difference < 1e-5, `row ${at}: ${difference}`);
+        const sum = shap.reduce((total, value) => total + value, 0);
+        assert.ok(Math.abs(sum - model.marginOfRow(row)) < 1e-9);
+      }
+    });
+  }
+
+  for (const { name, model: text, rows } of XGBOOST) {
+    it(`are the same after writing and reading: ${name}`, () => {
+      const model = readXgboostJson(text);
+      const again = readXgboostJson(model.toXgboostJson());
+      assert.deepEqual(again.parts.trees, model.parts.trees);
+      assert.deepEqual(again.parts.objective, model.parts.objective);
+      assert.deepEqual(again.parts.featureNames, model.parts.featureNames);
+      assert.ok(largestDifference(predictAll(again, rows), predictAll(model, rows)) < 1e-12);
+    });
+  }
+
+  it('send a value that equals a threshold where native sends it', () => {
+    const model = readLightgbmText(TEXT);
+    const [bound = ''] = /(?<=^threshold=)\S+/m.exec(TEXT) ?? [];
+    const [feature = ''] = /(?<=^split_feature=)\S+/m.exec(TEXT) ?? [];
+    const [root] = model.parts.trees;
+    assert.equal(root?.feature[0], Number(feature));
+    assert.ok(Number(bound) < (root?.threshold[0] ?? 0), 'not above is left');
+    assert.ok((root?.threshold[0] ?? 0) - Number(bound) < 1e-15);
+  });
+
+  it('keeps predictions for float32 rows when a LightGBM model is written as XGBoost', () => {
+    for (const { model: text, rows } of LIGHTGBM) {
+      const model = readLightgbmText(text);
+      const again = readXgboostJson(model.toXgboostJson());
+      assert.ok(largestDifference(predictAll(again, rows), predictAll(model, rows)) < 1e-6);
+    }
+  });
+
+  const trained: readonly (readonly [Objective, ((signal: number, noise: number) => number)?])[] = [
+    [{ kind: 'quantile', level: 0.3 }],
+    [{ kind: 'logistic' }, (signal) => (signal > 0 ? 1 : 0)],
+    [{ kind: 'gamma' }, (signal) => Math.exp(signal)],
+  ];
+  for (const [objective, label] of trained) {
+    it(`keeps a model that was trained here exactly: ${objective.kind}`, () => {
+      const made = { rows: 300, features: 4, seed: 1, missing: 0.2 };
+      const dataset = madeUpDataset(label === undefined ? made : { ...made, label });
+      const { model } = trainSync(dataset, { objective, rounds: 5 });
+      const again = readXgboostJson(model.toXgboostJson());
+      assert.deepEqual(again.predict(dataset.columns), model.predict(dataset.columns));
+      assert.deepEqual(again.importance('cover'), model.importance('cover'));
+    });
+  }
+
+  it('has a base score of few digits, which every version of XGBoost can read', () => {
+    const dataset = madeUpDataset({ rows: 300, features: 4, seed: 2 });
+    const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1 });
+    const [, digits = ''] = /"base_score":"-?([0-9.]+)E/.exec(model.toXgboostJson()) ?? [];
+    assert.ok(digits.length > 1 && digits.length <= 10, digits);
+  });
+});
+
+const [SQUARED] = XGBOOST.filter(({ name }) => name === 'xgboost-squared-error');
+const JSON_TEXT = SQUARED?.model ?? '';
+const [REGRESSION] = LIGHTGBM.filter(({ name }) => name === 'lightgbm-regression');
+const TEXT = REGRESSION?.model ?? '';
+const swap = (text: string, from: string | RegExp, to: string): string => {
+  const changed = text.replace(from, to);
+  assert.notEqual(changed, text, `${from} is not in the file`);
+  return changed;
+};
+
+/** What is wrong, the file, the code, what the message has to say. */
+const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[] = [
+  ['empty', () => readXgboostJson(''), 'BAD_MODEL_FILE', /not JSON/],
+  ['cut off', () => readXgboostJson(JSON_TEXT.slice(0, 900)), 'BAD_MODEL_FILE', /not JSON/],
+  ['null', () => readXgboostJson('null'), 'BAD_MODEL_FILE', /no "learner"/],
+  ['foreign', () => readXgboostJson('{"trees":[]}'), 'BAD_MODEL_FILE', /no "learner"/],
+  ['LightGBM as XGBoost', () => readXgboostJson(TEXT), 'BAD_MODEL_FILE', /not JSON/],
+  [
+    'a list that is short',
+    () => readXgboostJson(swap(JSON_TEXT, /"split_indices":\[\d+,/, '"split_indices":[')),
+    'BAD_MODEL_FILE',
+    /split_indices has 30 entries, not 31/,
+  ],
+  [
+    'a feature that is not there',
+    () => readXgboostJson(swap(JSON_TEXT, /"split_indices":\[\d+/, '"split_indices":[9')),
+    'BAD_MODEL_FILE',
+    /splits feature 9 of 5/,
+  ],
+  [
+    'a loop',
+    () => readXgboostJson(swap(JSON_TEXT, /"left_children":\[\d+/, '"left_children":[0')),
+    'BAD_MODEL_FILE',
+    /node 0 has two parents/,
+  ],
+  [
+    'a child that is not there',
+    () => readXgboostJson(swap(JSON_TEXT, /"left_children":\[\d+/, '"left_children":[99')),
+    'BAD_MODEL_FILE',
+    /node 99 is missing/,
+  ],
+  [
+    'text for a number',
+    () => readXgboostJson(swap(JSON_TEXT, /"sum_hessian":\[4E2/, '"sum_hessian":["x"')),
+    'BAD_MODEL_FILE',
+    /sum_hessian\[0\] is not a finite number/,
+  ],
+  [
+    'dart',
+    () => readXgboostJson(swap(JSON_TEXT, '"name":"gbtree"', '"name":"dart"')),
+    'UNSUPPORTED_MODEL',
+    /booster dart; supported is gbtree/,
+  ],
+  [
+    'several classes',
+    () => readXgboostJson(swap(JSON_TEXT, '"num_class":"0"', '"num_class":"3"')),
+    'UNSUPPORTED_MODEL',
+    /several classes/,
+  ],
+  [
+    'an objective that is not known',
+    () => readXgboostJson(swap(JSON_TEXT, 'reg:squarederror', 'rank:ndcg')),
+    'UNSUPPORTED_MODEL',
+    /objective rank:ndcg/,
+  ],
+  [
+    'a categorical split',
+    () => readXgboostJson(swap(JSON_TEXT, '"split_type":[0', '"split_type":[1')),
+    'UNSUPPORTED_MODEL',
+    /categorical/,
+  ],
+  ['empty text', () => readLightgbmText(''), 'BAD_MODEL_FILE', /end of trees/],
+  ['text cut off', () => readLightgbmText(TEXT.slice(0, 3_000)), 'BAD_MODEL_FILE', /cut off/],
+  ['XGBoost as LightGBM', () => readLightgbmText(JSON_TEXT), 'BAD_MODEL_FILE', /not LightGBM/],
+  [
+    'a threshold that is short',
+    () => readLightgbmText(swap(TEXT, /threshold=\S+ /, 'threshold=')),
+    'BAD_MODEL_FILE',
+    /Tree=0: "threshold" is not 8 numbers/,
+  ],
+  [
+    'a categorical LightGBM split',
+    () => readLightgbmText(swap(TEXT, 'num_cat=0', 'num_cat=1')),
+    'UNSUPPORTED_MODEL',
+    /categorical/,
+  ],
+  [
+    'zero as missing',
+    () => readLightgbmText(swap(TEXT, /decision_type=\d+/, 'decision_type=6')),
+    'UNSUPPORTED_MODEL',
+    /zero as missing/,
+  ],
+  [
+    'linear leaves',
+    () => readLightgbmText(swap(TEXT, 'is_linear=0', 'is_linear=1')),
+    'UNSUPPORTED_MODEL',
+    /linear leaves/,
+  ],
+];
+
+describe('a damaged or foreign model file gives a clear error', () => {
+  for (const [name, read, code, message] of DAMAGED) {
+    it(name, () => {
+      assert.throws(read, (error) => {
+        assert.ok(error instanceof GbdtError, `${error}`);
+        assert.equal(error.code, code);
+        assert.match(error.message, message);
+        assert.ok(!error.message.includes('\n'));
+        return true;
+      });
+    });
+  }
+});
+
+function predictAll(model: Model, rows: readonly (readonly number[])[]): number[] {
+  return rows.map((row) => model.predictRow(row));
+}
