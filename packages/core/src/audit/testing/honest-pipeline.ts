@@ -25,7 +25,7 @@ export interface Parts {
   readonly label: (candles: readonly Candle[], horizonSec: number) => Float64Array;
 }
 
-export const HORIZONS_SEC: readonly number[] = [60, 300];
+const HORIZONS_SEC: readonly number[] = [60, 300];
 
 /** The newest score that had come, and the companion's newest return by the candles that had come. */
 export const HONEST: Parts = {
