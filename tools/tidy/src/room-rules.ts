@@ -155,6 +155,7 @@ export const CORE_STAGES: readonly string[] = [
   'label',
   'forecast',
   'evaluation',
+  'audit',
 ];
 
 /** What tests may import besides: the whole project, and what tests are made of. */

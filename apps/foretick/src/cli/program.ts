@@ -5,6 +5,7 @@ import type { ConfigKey } from '../config/config-schema.ts';
 import { settingOf } from '../config/config-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { VERSION } from '../version.ts';
+import { renderAudit } from './audit-lines.ts';
 import { doctor } from './doctor.ts';
 import {
   renderBackfill,
@@ -129,6 +130,22 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--from <time>', 'start; a date, an ISO time or epoch ms (default: a day before the end)')
     .option('--to <time>', 'end; a plain date means the end of that day (default: now)')
     .addHelpText('after', examples(['foretick verify --pair BTC/USD --from 2026-01-05 --to 2026-01-06']));
+
+  onDataFolder(program, 'audit', signal, renderAudit)
+    .description('prove that no feature and no label depends on what came later; exit status 1 when one does')
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--from <time>', 'first candle; a date, an ISO time or epoch ms (default: the last 90 days)')
+    .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
+    .option('--cuts <number>', 'times at which the history is cut (default: 50)')
+    .option('--seed <number>', 'another number cuts elsewhere (default: 1)')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick audit --pair BTC/USD',
+        'foretick audit --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --cuts 500 --json',
+      ]),
+    );
 
   onDataFolder(program, 'candles', signal, renderCandles)
     .description('show stored candles')

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { WORKSPACE_COMMANDS, type WorkspaceCommandName } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { historySources } from '../profiles/embedded.ts';
@@ -5,7 +6,10 @@ import type { Workspace } from '../profiles/profile.ts';
 import { runOnDataFolder } from '../system/data-folder.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs a command on the data folder and gives its result to `render`, or to standard output with `--json`. */
+/**
+ * Runs a command on the data folder and gives its result to `render`, or to standard output with `--json`. A
+ * result that says `passed: false` makes the exit status 1.
+ */
 export async function runCommand(
   name: WorkspaceCommandName,
   args: Readonly<Record<string, unknown>>,
@@ -19,4 +23,7 @@ export async function runCommand(
   const result = await runOnDataFolder(config.dataDir, name, command, args, progress, signal);
   terminal.result(result);
   if (!terminal.json) render(result, terminal);
+  if (failedSchema.safeParse(result).success) process.exitCode = 1;
 }
+
+const failedSchema = z.object({ passed: z.literal(false) });

@@ -1,5 +1,6 @@
 import type { Command } from '@foretick/service-api';
 import type { HistorySources, Workspace } from '../profiles/profile.ts';
+import { auditCommand } from './audit.ts';
 import { backfillCommand } from './backfill.ts';
 import { candlesCommand } from './candles.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -12,6 +13,7 @@ import { verifyCommand } from './verify.ts';
 
 /** Commands on a data folder, by name. They run in their own process, or inside the system that owns the folder. */
 export const WORKSPACE_COMMANDS = {
+  audit: auditCommand,
   backfill: backfillCommand,
   candles: candlesCommand,
   evaluate: evaluateCommand,
