@@ -67,6 +67,8 @@ export function createApi(options: ApiOptions): Api {
   async function followLog(signal: AbortSignal): Promise<void> {
     for await (const record of log.tail(FOLLOWED_TOPICS, signal)) {
       live.see(record);
+      // The page and its clients watch the candles that forecasts are made from; others are there to be read.
+      if (record.topic === 'candles' && record.value.intervalSec !== options.intervalSec) continue;
       clients.publish(record);
     }
   }

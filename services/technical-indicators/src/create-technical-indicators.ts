@@ -1,14 +1,21 @@
 import { createIndicatorFold, type IndicatorFold } from '@foretick/core/indicator';
 import { type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
 
-/** Turns final candles of topic `candles` into topic `technical_indicators`. */
-export function createTechnicalIndicators(options: { readonly log: EventLog }): {
+/**
+ * Turns final candles of topic `candles` into topic `technical_indicators`: those of `intervalSec`, which is what
+ * forecasts are made from. Default 60.
+ */
+export function createTechnicalIndicators(options: {
+  readonly log: EventLog;
+  readonly intervalSec?: number;
+}): {
   run(signal: AbortSignal): Promise<void>;
 } {
-  return { run: (signal) => runKeyedProcessor(options.log, indicatorsProcessor, signal) };
+  const processor = indicatorsProcessor(options.intervalSec ?? 60);
+  return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
 }
 
-const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
+const indicatorsProcessor = (intervalSec: number): KeyedProcessor<'candles', IndicatorFold> => ({
   group: 'technical-indicators',
   topics: ['candles'],
   initial: () => createIndicatorFold(),
@@ -23,8 +30,8 @@ const indicatorsProcessor: KeyedProcessor<'candles', IndicatorFold> = {
   },
   snapshot: (fold) => fold.snapshot(),
   process(fold, { key, value: candle }) {
-    if (candle.status !== 'final') return [];
+    if (candle.status !== 'final' || candle.intervalSec !== intervalSec) return [];
     const row = fold.next(candle);
     return row === undefined ? [] : [{ topic: 'technical_indicators', key, value: row }];
   },
-};
+});

@@ -31,6 +31,8 @@ export interface TradesOptions {
   readonly instruments: readonly InstrumentId[];
   /** Interval of the candles that a new instrument warms up from. */
   readonly intervalSec: number;
+  /** Interval of the candles that are folded from trades, which a late repair makes anew. Default: `intervalSec`. */
+  readonly smallestIntervalSec?: number;
   /**
    * A downtime up to this long is closed trade by trade from the venue's record; a longer one becomes a gap,
    * and the venue's own candles bridge what they can. Default 12 hours, which is what 720 one-minute candles span.
@@ -255,7 +257,9 @@ class TradesService {
 
   async #retryGaps(intake: Intake): Promise<void> {
     if (!intake.synced || !this.#rules.hasRecord) return;
-    const records = await retryOldestGap(intake.state, this.#options, this.#signal);
+    const { feed, clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
+    const options = { feed, clock, intervalSec: smallestIntervalSec };
+    const records = await retryOldestGap(intake.state, options, this.#signal);
     if (records.length === 0) return;
     await this.#options.log.append(records, this.#snapshot(intake));
     await this.#reports.tellCounts(intake);
@@ -356,19 +360,20 @@ class TradesService {
 
   /** Trades before this one are missing, perhaps in its very millisecond too. A hole in the ids goes into the ledger. */
   #holeBefore(intake: Intake, trade: Trade): Append[] {
-    const { clock, intervalSec } = this.#options;
+    const { clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
     const { instrument, state } = intake;
     const { beginTime, lastEventTime, lastPrice, lastSequence } = state;
     const { eventTime, sequence } = trade;
     const fromTime = Math.min(beginTime ?? lastEventTime, eventTime);
-    const hole = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
-    const records = [this.#gap(intake, hole, eventTime)];
+    const unknown = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
+    const records = [this.#gap(intake, unknown, eventTime)];
     if (!this.#rules.strict || lastSequence < 0 || sequence <= lastSequence + 1) return records;
     const before = { sequence: lastSequence, eventTime: fromTime, price: lastPrice };
     const cause = this.#rules.hasRecord
       ? 'the exchange did not give these trades when asked'
       : 'the source lacks these trades and has no record to ask';
-    const gap = openGap({ instrument, before, after: trade, cause }, intervalSec, clock.now());
+    const hole = { instrument, before, after: trade, cause };
+    const gap = openGap(hole, smallestIntervalSec, clock.now());
     // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
     state.openGaps = [...state.openGaps, gap].slice(-MAX_OPEN_GAPS);
     return [...records, ledgerRecord(gap)];
