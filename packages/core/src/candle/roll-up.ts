@@ -75,13 +75,14 @@ export function takePart(state: RollUpState, part: Candle): RollUpWindow | undef
   return window;
 }
 
-/** Parts of windows not told yet that overlap `[fromTime, toTime)` may lack trades. */
+/** Parts of windows not told yet that overlap `[fromTime, toTime)` may lack trades, unless they were corrected. */
 export function cutParts({ windows }: RollUpState, fromTime: number, toTime: number): void {
   for (const { told, parts } of windows) {
     if (told) continue;
     parts.forEach((part, index) => {
       const overlaps = part.openTime < toTime && part.closeTime > fromTime;
-      if (overlaps && part.origin === 'trades') parts[index] = { ...part, complete: false };
+      const mayLack = part.origin === 'trades' && part.revision === 0;
+      if (overlaps && mayLack) parts[index] = { ...part, complete: false };
     });
   }
 }
