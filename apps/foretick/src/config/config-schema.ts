@@ -66,6 +66,12 @@ export const configSchema = z.object({
     allowed:
       'lengths of candles in seconds, separated by commas, such as 1,60,300: from 1 to 86400, each dividing a day and a multiple of the smallest; 60 is always among them',
   }),
+  // More would leave too little of the minute in which a forecast is of use.
+  allowedLatenessMs: wholeNumber(0, 10_000).default(0).register(about, {
+    flag: undefined,
+    env: 'FORETICK_ALLOWED_LATENESS_MS',
+    allowed: 'a whole number of milliseconds from 0 to 10000: how long candles wait for trades out of order',
+  }),
   exchange: z
     .string()
     .transform((text, context) => parsed(parseExchange(text), context))

@@ -65,7 +65,12 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     }),
     trainer,
     createTechnicalIndicators({ log, intervalSec: INTERVAL_SEC }),
-    createCandles({ log, intervalSec: INTERVAL_SEC, intervalsSec: config.intervals }),
+    createCandles({
+      log,
+      intervalSec: INTERVAL_SEC,
+      intervalsSec: config.intervals,
+      allowedLatenessMs: config.allowedLatenessMs,
+    }),
     ...source.references.map((reference) => referenceIntake(reference, options)),
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));

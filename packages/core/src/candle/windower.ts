@@ -118,14 +118,14 @@ function nextTrade(state: WindowerState, trade: Trade, options: WindowerOptions)
 }
 
 function add(state: WindowerState, trade: Trade, { intervalSec }: WindowerOptions): void {
-  const openTime = floorTo(trade.eventTime, intervalSec);
-  if (openTime === state.openTime) {
+  if (trade.eventTime < (state.openTime ?? 0) + intervalSec * 1_000) {
     if (state.window === undefined) state.window = firstTrade(trade);
     else addTrade(state.window, trade);
     state.lastPrice = trade.price;
     return;
   }
   const { later } = state;
+  const openTime = floorTo(trade.eventTime, intervalSec);
   const index = later.findIndex((one) => one.openTime >= openTime);
   const known = later[index];
   if (known?.openTime === openTime) addTrade(known.window, trade);
@@ -170,15 +170,16 @@ function begin(state: WindowerState, time: number, options: WindowerOptions): vo
 /** Moves the clock on and closes every window that ends at or before its watermark. */
 function advance(state: WindowerState, eventTime: number, options: WindowerOptions): readonly Candle[] {
   if (!advanceClock(state, eventTime, options.allowedLatenessMs ?? 0)) return NO_CANDLES;
-  return closeUntil(state, state.watermark ?? eventTime, options);
+  const { openTime, watermark = eventTime } = state;
+  if (openTime === undefined || openTime + options.intervalSec * 1_000 > watermark) return NO_CANDLES;
+  return closeUntil(state, watermark, options);
 }
 
 function closeUntil(state: WindowerState, end: number, options: WindowerOptions): readonly Candle[] {
-  state.watermark = Math.max(state.watermark ?? 0, end);
+  state.watermark = Math.max(state.watermark ?? end, end);
   const intervalMs = options.intervalSec * 1_000;
-  if (state.openTime === undefined || state.openTime + intervalMs > end) return NO_CANDLES;
   const candles: Candle[] = [];
-  while (state.openTime + intervalMs <= end) {
+  while (state.openTime !== undefined && state.openTime + intervalMs <= end) {
     const { openTime, window, lastPrice } = state;
     // Before the first price is known there is nothing to tell about a window.
     if (lastPrice !== undefined) candles.push(candleOf(state, openTime, window, lastPrice, options));
