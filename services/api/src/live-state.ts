@@ -3,7 +3,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { FeatureStore, FeedState, LogRecord, TopicPosition } from '@foretick/ports';
 
 /** What the stream carries and the live state is made of. */
-export const FOLLOWED_TOPICS = [
+const FOLLOWED_TOPICS = [
   'candles',
   'predictions',
   'prediction_outcomes',
