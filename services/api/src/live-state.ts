@@ -3,13 +3,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { FeatureStore, FeedState, LogRecord, TopicPosition } from '@foretick/ports';
 
 /** What the stream carries and the live state is made of. */
-const FOLLOWED_TOPICS = [
-  'candles',
-  'predictions',
-  'prediction_outcomes',
-  'scores',
-  'feed_state',
-] as const;
+const FOLLOWED_TOPICS = ['candles', 'predictions', 'prediction_outcomes', 'scores', 'feed_state'] as const;
 
 export type FollowedRecord = LogRecord<(typeof FOLLOWED_TOPICS)[number]>;
 

@@ -55,8 +55,6 @@ const SHOW_EVERY_MS = 1_000;
 
 interface CandlesState {
   readonly ladder: LadderState;
-  /** Whether the batch brought events of the market. */
-  sawEvents: boolean;
   /** Event time up to which the open window was shown, epoch ms. */
   shownUntil: number;
 }
@@ -77,7 +75,6 @@ function candlesProcessor(
         takeLadderCandle(state.ladder, record.value);
         return [];
       }
-      state.sawEvents = true;
       const { key, value } = record;
       const { candles, late } = nextLadderEvent(state.ladder, value, options);
       if (late === undefined && candles.length === 0) return NO_RECORDS;
@@ -88,7 +85,6 @@ function candlesProcessor(
     /** What was corrected, then the open window as it is: for people to watch, nothing is computed from it. */
     batchEnd(state, key) {
       const candles = [...ladderCorrections(state.ladder, options), ...shown(state, shownSec, options)];
-      state.sawEvents = false;
       return candles.map((value): Append => ({ topic: 'candles', key, value }));
     },
   };
@@ -97,7 +93,7 @@ function candlesProcessor(
 const NO_RECORDS: readonly Append[] = [];
 
 function stateOf(ladder: LadderState): CandlesState {
-  return { ladder, sawEvents: false, shownUntil: Number.NEGATIVE_INFINITY };
+  return { ladder, shownUntil: Number.NEGATIVE_INFINITY };
 }
 
 function isEvent(record: LogRecord<'candles' | 'trades'>): record is LogRecord<'trades'> & {
@@ -109,8 +105,7 @@ function isEvent(record: LogRecord<'candles' | 'trades'>): record is LogRecord<'
 /** A replay has nobody to show anything to. */
 function shown(state: CandlesState, shownSec: number, options: LadderOptions) {
   const { watermark, availability } = state.ladder.windower;
-  if (!state.sawEvents || availability === 'modelled' || watermark === undefined) return [];
-  if (watermark < state.shownUntil) return [];
+  if (availability === 'modelled' || watermark === undefined || watermark < state.shownUntil) return [];
   const candle = provisionalOf(state.ladder, shownSec, options);
   if (candle === undefined) return [];
   state.shownUntil = (Math.floor(watermark / SHOW_EVERY_MS) + 1) * SHOW_EVERY_MS;

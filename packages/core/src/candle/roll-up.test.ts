@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from './index.ts';
-import { corrections, newRollUp, nextPart, passTime, type RollUpState, takePart } from './roll-up.ts';
+import {
+  corrections,
+  cutParts,
+  newRollUp,
+  nextPart,
+  passTime,
+  type RollUpState,
+  takePart,
+} from './roll-up.ts';
 import { draw, PAIR, progress, run, T0, trade } from './testing/timeline.ts';
 
 const STEP = { intervalSec: 60, partSec: 10, asked: true };
@@ -101,6 +109,26 @@ describe('roll-up: larger candles of smaller ones', () => {
       corrections(state).map(({ revision, high }) => [revision, high]),
       [[3, 10]],
     );
+  });
+
+  it('a part that comes after its window was told makes a higher revision', () => {
+    const state = newRollUp(PAIR, STEP);
+    const [first] = parts('1x3456').flatMap((part) => nextPart(state, part));
+    assert.deepEqual(first && draw([first]), ['0:1,6,1,6×5!']);
+    const [, second] = parts('19');
+    assert.ok(second !== undefined);
+    takePart(state, second);
+    const [corrected] = corrections(state);
+    assert.deepEqual([corrected && draw([corrected]), corrected?.revision], [['0:1,9,1,6×6'], 1]);
+  });
+
+  it('a hole cuts an open window also where its parts were told before anybody knew of the hole', () => {
+    const state = newRollUp(PAIR, STEP);
+    const [first, second, ...others] = parts('123456');
+    assert.ok(first !== undefined && second !== undefined);
+    for (const part of [first, second]) nextPart(state, part);
+    cutParts(state, T0 + 15_000, T0 + 16_000);
+    assert.deepEqual(draw(others.flatMap((part) => nextPart(state, part))), ['0:1,6,1,6×6!']);
   });
 
   it('a correction before the window is told is in it from the first; it is no later revision', () => {
