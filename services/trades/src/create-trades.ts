@@ -257,9 +257,7 @@ class TradesService {
 
   async #retryGaps(intake: Intake): Promise<void> {
     if (!intake.synced || !this.#rules.hasRecord) return;
-    const { feed, clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
-    const options = { feed, clock, intervalSec: smallestIntervalSec };
-    const records = await retryOldestGap(intake.state, options, this.#signal);
+    const records = await retryOldestGap(intake.state, this.#options, this.#signal);
     if (records.length === 0) return;
     await this.#options.log.append(records, this.#snapshot(intake));
     await this.#reports.tellCounts(intake);
@@ -365,15 +363,14 @@ class TradesService {
     const { beginTime, lastEventTime, lastPrice, lastSequence } = state;
     const { eventTime, sequence } = trade;
     const fromTime = Math.min(beginTime ?? lastEventTime, eventTime);
-    const unknown = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
-    const records = [this.#gap(intake, unknown, eventTime)];
+    const hole = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
+    const records = [this.#gap(intake, hole, eventTime)];
     if (!this.#rules.strict || lastSequence < 0 || sequence <= lastSequence + 1) return records;
     const before = { sequence: lastSequence, eventTime: fromTime, price: lastPrice };
     const cause = this.#rules.hasRecord
       ? 'the exchange did not give these trades when asked'
       : 'the source lacks these trades and has no record to ask';
-    const hole = { instrument, before, after: trade, cause };
-    const gap = openGap(hole, smallestIntervalSec, clock.now());
+    const gap = openGap({ instrument, before, after: trade, cause }, smallestIntervalSec, clock.now());
     // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
     state.openGaps = [...state.openGaps, gap].slice(-MAX_OPEN_GAPS);
     return [...records, ledgerRecord(gap)];
