@@ -92,7 +92,7 @@ describe('a recording replayed at full speed', () => {
     const dataDir = newFolder(t);
     const input = join(dataDir, 'trades.csv');
     writeTrades(input, recordedTrades({ minutes: 560, perMinute: 8, seed: 7 }));
-    const { code, stdout, stderr } = await foretick([
+    const args = [
       'start',
       '--source',
       'replay',
@@ -105,21 +105,35 @@ describe('a recording replayed at full speed', () => {
       '--json',
       '--data-dir',
       dataDir,
-    ]);
+    ];
+    const { code, stdout, stderr } = await foretick(args, { env: { FORETICK_INTERVALS: '10,300' } });
     assert.equal(code, 0, stderr);
     const summary = summarySchema.parse(JSON.parse(stdout));
     assert.deepEqual(summary.models, ['persistence', 'ridge']);
     assert.ok(summary.horizons.every((one) => one.outcomes > 500));
     const filled = await candlesEqualSql(dataDir, input, 'BTC/USD');
     assert.ok(filled > 0, 'the recording has minutes without a trade');
+    for (const interval of ['10s', '300']) await candlesEqualSql(dataDir, input, 'BTC/USD', interval);
+    const none = await foretick(['candles', '--data-dir', dataDir, '--pair', 'BTC/USD', '--interval', '2m']);
+    assert.match(
+      none.stderr,
+      /has no candles of 120 s, it has those of 10, 60, 300 s.*\(INTERVAL_NOT_KEPT\)/,
+    );
   });
 });
 
 /** Holds what `foretick candles` shows against SQL over the file. Gives the number of windows without a trade. */
-async function candlesEqualSql(dataDir: string, file: string, pair: string): Promise<number> {
-  const { stdout } = await foretick(['candles', '--data-dir', dataDir, '--pair', pair, '--json']);
-  const { candles } = z.object({ candles: z.array(candleSchema) }).parse(JSON.parse(stdout));
-  const oracle = new Map((await candlesOfTradeFile(file, 60)).map((one) => [one.openTime, one]));
+async function candlesEqualSql(
+  dataDir: string,
+  file: string,
+  pair: string,
+  interval = '1m',
+): Promise<number> {
+  const args = ['candles', '--data-dir', dataDir, '--pair', pair, '--interval', interval, '--json'];
+  const { stdout } = await foretick(args);
+  const shown = z.object({ interval_sec: z.number(), candles: z.array(candleSchema) });
+  const { candles, interval_sec } = shown.parse(JSON.parse(stdout));
+  const oracle = new Map((await candlesOfTradeFile(file, interval_sec)).map((one) => [one.openTime, one]));
   let filled = 0;
   for (const candle of candles) {
     const expected = oracle.get(candle.open_time);

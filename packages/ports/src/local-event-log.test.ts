@@ -48,6 +48,15 @@ describe('event log of one process', () => {
     await again.commit({ records: [], snapshots: [] });
     await writing;
   });
+
+  it('a group that reads what it writes does not wait for itself', async () => {
+    const log = createMemoryLog({ maxLag: 10 });
+    const reader = await log.consumer('a', ['trades']);
+    await log.append(progress(0, 40));
+    await reader.poll(5, never);
+    await reader.commit({ records: progress(40, 50), snapshots: [] });
+    assert.deepEqual(await log.lag(), [{ group: 'a', topic: 'trades', records: 45 }]);
+  });
 });
 
 function progress(from: number, to: number): Append[] {

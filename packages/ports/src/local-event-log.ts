@@ -69,12 +69,13 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
       ...groups.map((group) => storage.end(topic) - (active.get(group)?.get(topic) ?? storage.end(topic))),
     );
 
-  const roomFor = async (records: readonly Append[]): Promise<void> => {
+  /** A group that reads what it writes does not wait for itself. */
+  const roomFor = async (records: readonly Append[], writer: string | undefined): Promise<void> => {
     const topics = [...new Set(records.map((record) => record.topic))];
     const isFull = (topic: Topic) =>
       behind(
         topic,
-        [...active.keys()].filter((group) => !stopped.has(group)),
+        [...active.keys()].filter((group) => group !== writer && !stopped.has(group)),
       ) > maxLag;
     while (!closed && topics.some(isFull)) await changed.wait();
   };
@@ -89,7 +90,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
   };
 
   const write = async (transaction: LocalLogTransaction): Promise<void> => {
-    await roomFor(transaction.records);
+    await roomFor(transaction.records, transaction.group);
     storage.write(transaction);
     trim(new Set(transaction.records.map((record) => record.topic)));
     changed.notify();

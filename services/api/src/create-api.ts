@@ -5,7 +5,7 @@ import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { guardRequests, hostNames } from './guard.ts';
 import { findInstrument } from './instruments.ts';
-import { FOLLOWED_TOPICS, LiveState } from './live-state.ts';
+import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addPage } from './page.ts';
 import { readParameters } from './parameters.ts';
@@ -65,9 +65,11 @@ export function createApi(options: ApiOptions): Api {
   };
 
   async function followLog(signal: AbortSignal): Promise<void> {
-    for await (const record of log.tail(FOLLOWED_TOPICS, signal)) {
+    for await (const record of log.tail(SEEN_TOPICS, signal)) {
       live.see(record);
-      clients.publish(record);
+      // The page and its clients watch the candles that forecasts are made from; others are there to be read.
+      if (record.topic === 'candles' && record.value.intervalSec !== options.intervalSec) continue;
+      if (isFollowed(record)) clients.publish(record);
     }
   }
 

@@ -3,28 +3,34 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { FeatureStore, FeedState, LogRecord, TopicPosition } from '@foretick/ports';
 
 /** What the stream carries and the live state is made of. */
-export const FOLLOWED_TOPICS = [
-  'candles',
-  'predictions',
-  'prediction_outcomes',
-  'scores',
-  'feed_state',
-] as const;
+const FOLLOWED_TOPICS = ['candles', 'predictions', 'prediction_outcomes', 'scores', 'feed_state'] as const;
 
 export type FollowedRecord = LogRecord<(typeof FOLLOWED_TOPICS)[number]>;
+
+/** The live state counts late trades too; the stream does not carry them. */
+export const SEEN_TOPICS = [...FOLLOWED_TOPICS, 'late_trades'] as const;
+
+export type SeenRecord = LogRecord<(typeof SEEN_TOPICS)[number]>;
+
+/** Whether the stream carries it. */
+export function isFollowed(record: SeenRecord): record is SeenRecord & FollowedRecord {
+  return record.topic !== 'late_trades';
+}
 
 /** The newest of everything the status page shows; its size is instruments times horizons. History comes from the store. */
 export class LiveState {
   readonly #feeds = new Map<InstrumentId, FeedState>();
   readonly #champions = new Map<InstrumentId, Map<number, PublishedPrediction>>();
   readonly #nextOffsets = new Map<string, { topic: string; partition: number; nextOffset: number }>();
+  readonly #lateTrades = new Map<InstrumentId, number>();
   #feedWasLive = false;
   #feedEnded = false;
   #forecastPublished = false;
 
-  see(record: FollowedRecord): void {
+  see(record: SeenRecord): void {
     const { topic, partition, offset } = record;
     this.#nextOffsets.set(`${topic} ${partition}`, { topic, partition, nextOffset: offset + 1 });
+    if (record.topic === 'late_trades') this.#lateTrades.set(record.key, this.lateTrades(record.key) + 1);
     if (record.topic === 'feed_state') {
       this.#feeds.set(record.key, record.value);
       this.#feedWasLive ||= record.value.state === 'live';
@@ -52,6 +58,11 @@ export class LiveState {
 
   feed(instrument: InstrumentId): FeedState | undefined {
     return this.#feeds.get(instrument);
+  }
+
+  /** Trades that came after their window had closed, since this process started. */
+  lateTrades(instrument: InstrumentId): number {
+    return this.#lateTrades.get(instrument) ?? 0;
   }
 
   /** The newest champion forecast of each horizon, shortest horizon first. */

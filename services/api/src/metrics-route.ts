@@ -41,7 +41,7 @@ export function addMetricsRoute(
 interface FeedMetric {
   readonly name: string;
   readonly help: string;
-  readonly value: (feed: FeedState) => number | undefined;
+  readonly value: (feed: FeedState, live: LiveState) => number | undefined;
 }
 
 const FEED_METRICS: readonly FeedMetric[] = [
@@ -77,6 +77,11 @@ const FEED_METRICS: readonly FeedMetric[] = [
     value: ({ rejected }) => rejected,
   },
   {
+    name: 'foretick_late_trades_total',
+    help: 'Trades that came after their candle was final',
+    value: ({ instrument }, live) => live.lateTrades(instrument),
+  },
+  {
     name: 'foretick_gaps_open',
     help: 'Holes in the gap ledger that are open',
     value: ({ gapsOpen }) => gapsOpen,
@@ -95,7 +100,7 @@ function addFeedMetric(registry: Registry, live: LiveState, { name, help, value 
     : new Gauge({ name, help, labelNames, registers: [registry] });
   for (const instrument of live.instruments()) {
     const feed = live.feed(instrument);
-    const measured = feed === undefined ? undefined : value(feed);
+    const measured = feed === undefined ? undefined : value(feed, live);
     if (measured !== undefined)
       metric.inc({ exchange: exchangeOf(instrument), pair: pairOf(instrument) }, measured);
   }

@@ -165,12 +165,16 @@ test('metrics tell how each feed does, in the format of Prometheus', async (t) =
     key: BTC,
     value: { ...feed(BTC, 'live'), trades: 7, latencyMs: 250 },
   });
+  const times = { eventTime: T0, ingestTime: T0, availableAt: T0 };
+  const traded = { sequence: 1, tradeId: '1', price: 1, quantity: 1, side: 'buy' } as const;
+  const late = { kind: 'trade', instrument: BTC, ...traded, ...times } as const;
+  for (const _ of [1, 2]) world.publish({ topic: 'late_trades', key: BTC, value: late });
   let text = '';
   await eventually('the feed is known', async () => {
     const answer = await fetch(`${url}/metrics`);
     assert.match(answer.headers.get('content-type') ?? '', /^text\/plain/);
     text = await answer.text();
-    return text.includes('pair="BTC/USD"');
+    return text.includes('foretick_late_trades_total{exchange="kraken",pair="BTC/USD"} 2');
   });
   for (const line of [
     '# TYPE foretick_trades_total counter',
@@ -178,6 +182,7 @@ test('metrics tell how each feed does, in the format of Prometheus', async (t) =
     'foretick_trade_latency_seconds{exchange="kraken",pair="BTC/USD"} 0.25',
     'foretick_feed_live{exchange="kraken",pair="BTC/USD"} 1',
     'foretick_gaps_open{exchange="kraken",pair="BTC/USD"} 0',
+    'foretick_late_trades_total{exchange="kraken",pair="BTC/USD"} 2',
     'foretick_ready 0',
   ])
     assert.ok(text.split('\n').includes(line), `${line} is not in\n${text}`);

@@ -27,6 +27,8 @@ test('the stream carries every kind of event, of one instrument or of all', asyn
   const made = prediction(BTC, T0, 60);
   world.publish(
     { topic: 'candles', key: BTC, value: { ...candle(BTC, T0, 101), status: 'provisional' } },
+    // Candles of other lengths are there to be read, not to be watched.
+    { topic: 'candles', key: BTC, value: { ...candle(BTC, T0, 102), intervalSec: 300 } },
     { topic: 'predictions', key: BTC, value: made },
     { topic: 'prediction_outcomes', key: BTC, value: outcomeOf(made) },
     { topic: 'candles', key: ETH, value: candle(ETH, T0, 99) },

@@ -12,7 +12,7 @@ import type {
   Topic,
 } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
-import type { FollowedRecord } from './live-state.ts';
+import type { SeenRecord } from './live-state.ts';
 
 /** For tests: a log whose tail carries what `publish` is given, and a store that answers from arrays. */
 export const BTC = 'kraken:BTC/USD' as InstrumentId;
@@ -29,8 +29,8 @@ export interface StubWorld {
   publish(...records: readonly Unplaced[]): void;
 }
 
-type Unplaced = FollowedRecord extends infer R
-  ? R extends FollowedRecord
+type Unplaced = SeenRecord extends infer R
+  ? R extends SeenRecord
     ? Pick<R, 'topic' | 'key' | 'value'>
     : never
   : never;

@@ -5,7 +5,14 @@ import { describe, it } from 'node:test';
 import { candlesOfTradeFile, createFileFeed, type OracleCandle } from '@foretick/adapter-duckdb';
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import { systemClock } from '@foretick/adapter-system-clock';
-import { type Candle, newWindower, nextEvent } from '@foretick/core/candle';
+import {
+  type Candle,
+  intervalLadder,
+  newLadder,
+  newWindower,
+  nextEvent,
+  nextLadderEvent,
+} from '@foretick/core/candle';
 import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
 import { createTrades } from '@foretick/service-trades';
 
@@ -16,6 +23,7 @@ const FILES = [
   'kraken-btcusd-2019-07-01.csv',
   'coinbase-btcusd-2023-09-05.csv.gz',
 ];
+const INTERVALS_SEC = [1, 10, 60, 300];
 const PAIR = 'file:BTC/USD' as InstrumentId;
 const never = new AbortController().signal;
 
@@ -25,14 +33,28 @@ describe('candles of recorded files equal those of SQL', () => {
     const skip = existsSync(path) ? false : `recorded data is not there: ${file}`;
     it(file, { skip }, async () => {
       const events = await eventsOf(path);
-      for (const intervalSec of [1, 10, 60, 300]) {
+      const rolledUp = [INTERVALS_SEC, [1, 300]].map((intervals) => rollUp(events, intervals));
+      for (const intervalSec of INTERVALS_SEC) {
+        const oracle = await candlesOfTradeFile(path, intervalSec);
         const state = newWindower(PAIR);
-        const candles = events.flatMap((event) => nextEvent(state, event, { intervalSec }).candles);
-        assertEqualsOracle(candles, await candlesOfTradeFile(path, intervalSec), intervalSec * 1_000);
+        const direct = events.flatMap((event) => nextEvent(state, event, { intervalSec }).candles);
+        for (const candles of [direct, ...rolledUp.map((all) => all.get(intervalSec) ?? direct)]) {
+          assertEqualsOracle(candles, oracle, intervalSec * 1_000);
+        }
       }
     });
   }
 });
+
+/** Candles of several intervals at once: the smallest from trades, the others from those. */
+function rollUp(events: readonly TradeEvent[], intervals: readonly number[]): Map<number, Candle[]> {
+  const ladder = intervalLadder(intervals);
+  assert.ok(ladder.ok);
+  const options = { ladder: ladder.value };
+  const state = newLadder(PAIR, options);
+  const candles = events.flatMap((event) => nextLadderEvent(state, event, options).candles);
+  return Map.groupBy(candles, (candle) => candle.intervalSec);
+}
 
 function assertEqualsOracle(
   candles: readonly Candle[],

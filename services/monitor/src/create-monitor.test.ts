@@ -46,7 +46,10 @@ function recordsOf(minute: number): Append[] {
       }),
     ),
   );
+  // Candles of other lengths change nothing.
+  const longer = { ...value, intervalSec: 300, closeTime: value.closeTime + 240_000, close: 1 };
   return [
+    { topic: 'candles', key, value: longer },
     { topic: 'candles', key, value },
     ...(complete ? forecasts.map((one): Append => ({ topic: 'predictions', key, value: one })) : []),
   ];

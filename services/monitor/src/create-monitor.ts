@@ -13,14 +13,18 @@ interface MonitorState {
   readonly scores: ScoreFold;
 }
 
-/** Waits for the target time of each forecast, tells what came (`prediction_outcomes`), keeps `scores`. */
-export function createMonitor(options: { readonly log: EventLog }): {
+/**
+ * Waits for the target time of each forecast, tells what came (`prediction_outcomes`), keeps `scores`. Forecasts are
+ * held against candles of `intervalSec`, which they are made from. Default 60.
+ */
+export function createMonitor(options: { readonly log: EventLog; readonly intervalSec?: number }): {
   run(signal: AbortSignal): Promise<void>;
 } {
-  return { run: (signal) => runKeyedProcessor(options.log, monitorProcessor, signal) };
+  const processor = monitorProcessor(options.intervalSec ?? 60);
+  return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
 }
 
-const monitorProcessor: KeyedProcessor<'candles' | 'predictions', MonitorState> = {
+const monitorProcessor = (intervalSec: number): KeyedProcessor<'candles' | 'predictions', MonitorState> => ({
   group: 'monitor',
   topics: ['predictions', 'candles'],
   initial: () => ({ verification: newVerification(), scores: createScoreFold() }),
@@ -34,6 +38,7 @@ const monitorProcessor: KeyedProcessor<'candles' | 'predictions', MonitorState> 
   },
   snapshot: ({ verification, scores }) => ({ verification, scores: scores.snapshot() }),
   process({ verification, scores }, record) {
+    if (record.value.intervalSec !== intervalSec) return [];
     const outcomes =
       record.topic === 'candles'
         ? takeCandle(verification, record.value)
@@ -49,4 +54,4 @@ const monitorProcessor: KeyedProcessor<'candles' | 'predictions', MonitorState> 
       ...[...changed.values()].map((value): Append => ({ topic: 'scores', key, value })),
     ];
   },
-};
+});

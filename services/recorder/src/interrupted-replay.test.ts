@@ -90,7 +90,7 @@ async function live(folder: string, death: Death | undefined): Promise<void> {
     createCompanions({ ...shared, companionsOf: new Map([[PAIR, {}]]) }),
     trainer,
     createTechnicalIndicators({ log }),
-    createCandles({ log, intervalSec: 60 }),
+    createCandles({ log, intervalSec: 60, intervalsSec: [10, 60, 300] }),
     createTrades({ ...shared, feed: recordedFeed, instruments: [PAIR] }),
   ].map((service) => service.run(stop.signal));
   const intake = services.at(-1);

@@ -19,8 +19,13 @@ describe('technical indicators', () => {
       let at = 0;
       for (const cut of [...cuts, CANDLES.length]) {
         const part = CANDLES.slice(at, cut);
-        // The open candle and a candle that comes again change nothing.
-        await live(log, [...part.flatMap((one) => [{ ...one, status: 'provisional' as const }, one, one])]);
+        // The open candle, candles of other lengths and a candle that comes again change nothing.
+        const noise = (one: Candle): Candle[] => [
+          { ...one, status: 'provisional' },
+          { ...one, intervalSec: 1, openTime: one.closeTime - 1_000, close: 1 },
+          { ...one, intervalSec: 300, openTime: one.closeTime - 300_000, close: 2 },
+        ];
+        await live(log, [...part.flatMap((one) => [...noise(one), one, one])]);
         at = cut;
       }
       assert.deepEqual(await rowsOf(log), expected);

@@ -1,17 +1,24 @@
 import { createIndicatorFold, type IndicatorFold } from '@foretick/core/indicator';
 import { type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
 
-/** Turns final candles of topic `candles` into topic `technical_indicators`. */
+/**
+ * Turns final candles of topic `candles` into topic `technical_indicators`: those of `intervalSec`, which is what
+ * forecasts are made from. Default 60.
+ */
 export function createTechnicalIndicators(options: {
   readonly log: EventLog;
+  readonly intervalSec?: number;
   /** Computed besides those that forecasts are made from, as `createIndicatorFold` reads them. */
   readonly indicators?: readonly string[];
 }): { run(signal: AbortSignal): Promise<void> } {
-  const processor = indicatorsProcessor(options.indicators ?? []);
+  const processor = indicatorsProcessor(options.intervalSec ?? 60, options.indicators ?? []);
   return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
 }
 
-const indicatorsProcessor = (indicators: readonly string[]): KeyedProcessor<'candles', IndicatorFold> => ({
+const indicatorsProcessor = (
+  intervalSec: number,
+  indicators: readonly string[],
+): KeyedProcessor<'candles', IndicatorFold> => ({
   group: 'technical-indicators',
   topics: ['candles'],
   initial: () => createIndicatorFold(indicators),
@@ -26,7 +33,7 @@ const indicatorsProcessor = (indicators: readonly string[]): KeyedProcessor<'can
   },
   snapshot: (fold) => fold.snapshot(),
   process(fold, { key, value: candle }) {
-    if (candle.status !== 'final') return [];
+    if (candle.status !== 'final' || candle.intervalSec !== intervalSec) return [];
     const row = fold.next(candle);
     return row === undefined ? [] : [{ topic: 'technical_indicators', key, value: row }];
   },

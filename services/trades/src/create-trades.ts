@@ -31,6 +31,8 @@ export interface TradesOptions {
   readonly instruments: readonly InstrumentId[];
   /** Interval of the candles that a new instrument warms up from. */
   readonly intervalSec: number;
+  /** Interval of the candles that are folded from trades, which a late repair makes anew. Default: `intervalSec`. */
+  readonly smallestIntervalSec?: number;
   /**
    * A downtime up to this long is closed trade by trade from the venue's record; a longer one becomes a gap,
    * and the venue's own candles bridge what they can. Default 12 hours, which is what 720 one-minute candles span.
@@ -356,7 +358,7 @@ class TradesService {
 
   /** Trades before this one are missing, perhaps in its very millisecond too. A hole in the ids goes into the ledger. */
   #holeBefore(intake: Intake, trade: Trade): Append[] {
-    const { clock, intervalSec } = this.#options;
+    const { clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
     const { instrument, state } = intake;
     const { beginTime, lastEventTime, lastPrice, lastSequence } = state;
     const { eventTime, sequence } = trade;
@@ -368,7 +370,7 @@ class TradesService {
     const cause = this.#rules.hasRecord
       ? 'the exchange did not give these trades when asked'
       : 'the source lacks these trades and has no record to ask';
-    const gap = openGap({ instrument, before, after: trade, cause }, intervalSec, clock.now());
+    const gap = openGap({ instrument, before, after: trade, cause }, smallestIntervalSec, clock.now());
     // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
     state.openGaps = [...state.openGaps, gap].slice(-MAX_OPEN_GAPS);
     return [...records, ledgerRecord(gap)];

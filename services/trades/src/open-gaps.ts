@@ -65,7 +65,7 @@ export function triedInVain(gap: OpenGap, now: number): OpenGap {
 
 /** Whether it may be asked for: its candles have closed, and enough time has passed. */
 export function isDue(gap: OpenGap, watermark: number, intervalSec: number, now: number): boolean {
-  return now >= gap.nextTryAt && watermark >= gap.lastCandle + intervalSec * 1_000;
+  return now >= gap.nextTryAt && watermark >= windowsEnd(gap, intervalSec);
 }
 
 /** All trades of the gap's candles as the venue's record has them now; `undefined` while ids of the gap are missing. */
@@ -75,9 +75,10 @@ export async function tradesOfGap(
   intervalSec: number,
   signal: AbortSignal,
 ): Promise<readonly Trade[] | undefined> {
-  const end = gap.lastCandle + intervalSec * 1_000;
+  const end = windowsEnd(gap, intervalSec);
+  const from = floorTo(gap.fromTime, intervalSec);
   const bySequence = new Map<number, Trade>();
-  for await (const page of feed.tradesSince?.(gap.instrument, gap.firstCandle, signal) ?? []) {
+  for await (const page of feed.tradesSince?.(gap.instrument, from, signal) ?? []) {
     for (const trade of page) if (trade.eventTime < end) bySequence.set(trade.sequence, trade);
     if (bySequence.size > MAX_REPAIR_TRADES) return undefined;
     if ((page.at(-1)?.eventTime ?? 0) >= end) break;
@@ -128,8 +129,9 @@ export function repairRecords(
 
 /** The gap's windows folded anew, by the very fold that made them first. */
 function candlesOf(gap: OpenGap, trades: readonly Trade[], intervalSec: number): Candle[] {
-  const { instrument, firstCandle, priceBefore } = gap;
-  const end = gap.lastCandle + intervalSec * 1_000;
+  const { instrument, priceBefore } = gap;
+  const firstCandle = floorTo(gap.fromTime, intervalSec);
+  const end = windowsEnd(gap, intervalSec);
   const at = (time: number) => ({ eventTime: time, ingestTime: time, availableAt: time });
   const state = newWindower(instrument);
   const start = {
@@ -144,6 +146,11 @@ function candlesOf(gap: OpenGap, trades: readonly Trade[], intervalSec: number):
     { kind: 'progress', instrument, ...at(end) } as const,
   ];
   return events.flatMap((event) => nextEvent(state, event, { intervalSec }).candles);
+}
+
+/** End of the last window that the gap touches. The interval may be another than when the gap was found. */
+function windowsEnd({ toTime }: OpenGap, intervalSec: number): number {
+  return floorTo(toTime, intervalSec) + intervalSec * 1_000;
 }
 
 function floorTo(time: number, intervalSec: number): number {

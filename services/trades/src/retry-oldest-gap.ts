@@ -1,15 +1,16 @@
 import type { Trade } from '@foretick/core/trade';
-import { type Append, type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
+import { type Append, ForetickError } from '@foretick/ports';
+import type { TradesOptions } from './create-trades.ts';
 import type { IntakeState } from './instrument-intake.ts';
 import { isDue, ledgerRecord, repairRecords, tradesOfGap, triedInVain } from './open-gaps.ts';
 
 /** Asks the venue once more for the oldest hole that is due. Changes `state`, and gives what is to be appended with it. */
 export async function retryOldestGap(
   state: IntakeState,
-  options: { readonly feed: MarketFeed; readonly clock: Clock; readonly intervalSec: number },
+  options: Pick<TradesOptions, 'feed' | 'clock' | 'intervalSec' | 'smallestIntervalSec'>,
   signal: AbortSignal,
 ): Promise<readonly Append[]> {
-  const { feed, clock, intervalSec } = options;
+  const { feed, clock, intervalSec: warmUpSec, smallestIntervalSec: intervalSec = warmUpSec } = options;
   const gap = state.openGaps.find((one) => isDue(one, state.progressTime, intervalSec, clock.now()));
   if (gap === undefined) return [];
   let trades: readonly Trade[] | undefined;

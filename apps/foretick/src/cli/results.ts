@@ -60,7 +60,7 @@ export function renderCandles(result: unknown, terminal: Terminal): void {
     terminal,
     ['open time', 'open', 'high', 'low', 'close', 'volume', 'trades', ''],
     candles.map((candle) => [
-      time(candle.open_time),
+      candle.interval_sec % 60 === 0 ? time(candle.open_time) : second(candle.open_time),
       candle.open,
       candle.high,
       candle.low,
@@ -185,6 +185,10 @@ export function table(
 
 function time(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
+}
+
+function second(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
 function count(value: number): string {

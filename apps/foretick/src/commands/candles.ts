@@ -1,3 +1,5 @@
+import type { InstrumentId } from '@foretick/core/trade';
+import { type FeatureStore, ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { candleToWire } from '@foretick/service-api';
 import * as z from 'zod';
@@ -26,8 +28,24 @@ export function candlesCommand({ store }: Workspace): Command {
     } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
     const candles = await store.candles({ instrument, intervalSec, ...given(range) });
+    if (candles.length === 0) await refuseUnknown(store, instrument, intervalSec);
     return { instrument, interval_sec: intervalSec, candles: candles.map(candleToWire) };
   };
+}
+
+/** An interval that is not kept is a mistake, not an empty range. Throws `INTERVAL_NOT_KEPT`. */
+async function refuseUnknown(
+  store: FeatureStore,
+  instrument: InstrumentId,
+  intervalSec: number,
+): Promise<void> {
+  const stored = (await store.instruments()).find((one) => one.instrument === instrument);
+  const kept = stored?.candles.map((one) => one.intervalSec) ?? [];
+  if (kept.length === 0 || kept.includes(intervalSec)) return;
+  throw new ForetickError(
+    'INTERVAL_NOT_KEPT',
+    `${instrument} has no candles of ${intervalSec} s, it has those of ${kept.join(', ')} s; choose one of these, or name it in FORETICK_INTERVALS for the candles to come`,
+  );
 }
 
 /** Without the keys that are undefined, which optional properties do not allow. */

@@ -18,12 +18,12 @@ export function parseArguments<T>(schema: z.ZodType<T>, args: unknown): T {
 
 const INTERVALS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 
-/** `1m`, `5m`, `1h`, in seconds. */
+/** `1m`, `5m`, `1h`, or seconds without a unit; in seconds. */
 export const interval = z.string().transform((text, context) => {
-  const match = /^(\d{1,5})([smhd])$/.exec(text);
-  const seconds = Number(match?.[1]) * (INTERVALS[match?.[2] ?? ''] ?? Number.NaN);
+  const match = /^(\d{1,5})([smhd]?)$/.exec(text);
+  const seconds = Number(match?.[1]) * (INTERVALS[match?.[2] || 's'] ?? Number.NaN);
   if (seconds >= 1 && seconds <= 86_400) return seconds;
-  return problem(context, `"${text}" is not an interval; write for example 1m, 5m or 1h`);
+  return problem(context, `"${text}" is not an interval; write for example 1m, 5m, 1h or 300`);
 });
 
 /** The start of a range: a date (its midnight, UTC), an ISO time or epoch milliseconds. */

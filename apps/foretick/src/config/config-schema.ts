@@ -1,7 +1,9 @@
+import { intervalLadder } from '@foretick/core/candle';
 import { parseIndicatorList, SEED_INDICATORS } from '@foretick/core/indicator';
 import { parseExchange, parsePair } from '@foretick/core/trade';
 import * as z from 'zod';
 import { parseBytes } from './bytes.ts';
+import { INTERVAL_SEC } from './horizons.ts';
 
 interface Setting {
   /** Command-line flag; the environment variable is named in `env`. */
@@ -25,6 +27,16 @@ const pairList = z
       .min(1)
       .max(50),
   );
+
+/** Forecasts are made from candles of `INTERVAL_SEC`, so that these are always among them. */
+const intervalList = z
+  .union([z.string(), z.array(z.number())])
+  .transform((text) => (typeof text === 'string' ? text.split(',').map(wholeSeconds) : text))
+  .transform((list, context) => {
+    const intervals = [...new Set([...list, INTERVAL_SEC])].sort((a, b) => a - b);
+    parsed(intervalLadder(intervals), context);
+    return intervals;
+  });
 
 /** Every setting of Foretick: its type, its default and, in `settingOf`, where it is written and what is allowed. */
 export const configSchema = z.object({
@@ -50,6 +62,18 @@ export const configSchema = z.object({
       env: 'FORETICK_PAIRS',
       allowed: 'pairs such as BTC/USD, separated by commas',
     }),
+  intervals: intervalList.default([INTERVAL_SEC]).register(about, {
+    flag: undefined,
+    env: 'FORETICK_INTERVALS',
+    allowed:
+      'lengths of candles in seconds, separated by commas, such as 1,60,300: from 1 to 86400, each dividing a day and a multiple of the smallest; 60 is always among them',
+  }),
+  // More would leave too little of the minute in which a forecast is of use.
+  allowedLatenessMs: wholeNumber(0, 10_000).default(0).register(about, {
+    flag: undefined,
+    env: 'FORETICK_ALLOWED_LATENESS_MS',
+    allowed: 'a whole number of milliseconds from 0 to 10000: how long candles wait for trades out of order',
+  }),
   exchange: z
     .string()
     .transform((text, context) => parsed(parseExchange(text), context))
@@ -161,6 +185,10 @@ function parsed<T>(
   if (result.ok) return result.value;
   context.addIssue({ code: 'custom', message: result.reason });
   return z.NEVER;
+}
+
+function wholeSeconds(text: string): number {
+  return /^\s*\d{1,5}\s*$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function pairOrThrow(text: string) {

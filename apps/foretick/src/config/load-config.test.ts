@@ -29,6 +29,15 @@ describe('the configuration', () => {
     assert.deepEqual(pairs(undefined), ['BTC/USD', 'ETH/USD']);
   });
 
+  it('reads the lengths of candles; those that forecasts are made from are always among them', () => {
+    const intervals = (value: unknown) => loadConfig({ flags: { intervals: value }, env: {}, envFile: none });
+    assert.deepEqual(intervals(undefined).intervals, [60]);
+    assert.deepEqual(intervals('300, 1').intervals, [1, 60, 300]);
+    for (const wrong of ['0', '7', '45', '40,120', '1,172800', '60s', '1,,60', '-60', '1.5', '86401']) {
+      assert.throws(() => intervals(wrong), { code: 'CONFIG_INVALID' }, wrong);
+    }
+  });
+
   it('names the key, the value and what is allowed', () => {
     writeFileSync(envFile, 'FORETICK_SPEED=fast\n');
     assert.throws(() => loadConfig({ flags: {}, env: {}, envFile }), {

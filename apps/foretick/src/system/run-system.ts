@@ -74,7 +74,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const stages = [
     ...(api === undefined ? [] : [api]),
     createRecorder({ log, store, clock }),
-    createMonitor({ log }),
+    createMonitor({ log, intervalSec: INTERVAL_SEC }),
     createPredictor({
       log,
       registry,
@@ -91,8 +91,13 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       intervalSec: INTERVAL_SEC,
       companionsOf: new Map(source.instruments.map((instrument) => [instrument, companionsOf(instrument)])),
     }),
-    createTechnicalIndicators({ log, indicators: config.indicators }),
-    createCandles({ log, intervalSec: INTERVAL_SEC }),
+    createTechnicalIndicators({ log, intervalSec: INTERVAL_SEC, indicators: config.indicators }),
+    createCandles({
+      log,
+      intervalSec: INTERVAL_SEC,
+      intervalsSec: config.intervals,
+      allowedLatenessMs: config.allowedLatenessMs,
+    }),
     ...source.references.flatMap((reference) => [
       referenceIntake(reference, options),
       referenceHistory(reference, options),
@@ -101,7 +106,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));
   const { feed, instruments } = source;
-  const intake = createTrades({ log, feed, clock, instruments, intervalSec: INTERVAL_SEC })
+  const intake = createTrades({ log, feed, clock, instruments, ...tradesIntervals(config) })
     .run(anyStop)
     .then(() => (feed.capabilities.finite ? drained(options, anyStop) : undefined));
   try {
@@ -112,15 +117,20 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   }
 }
 
+/** Venues have no candles of every length, so warm-up takes those that forecasts are made from. */
+function tradesIntervals({ intervals }: Config) {
+  return { intervalSec: INTERVAL_SEC, smallestIntervalSec: Math.min(...intervals) };
+}
+
 /** Trades of a reference venue. Whatever goes wrong there is told, and stops nobody else. */
 function referenceIntake(
   { feed, instruments }: Reference,
-  { workspace: { log, clock }, report }: SystemOptions,
+  { config, workspace: { log, clock }, report }: SystemOptions,
 ): { run(signal: AbortSignal): Promise<void> } {
   return {
     async run(signal) {
       try {
-        await createTrades({ log, feed, clock, instruments, intervalSec: INTERVAL_SEC }).run(signal);
+        await createTrades({ log, feed, clock, instruments, ...tradesIntervals(config) }).run(signal);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const message = `${feed.capabilities.exchange} is no longer watched for reference (${why}); start again to try anew`;

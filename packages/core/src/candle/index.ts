@@ -1,4 +1,18 @@
 export * from './candle.ts';
+export { MAX_ALLOWED_LATENESS_MS } from './clock.ts';
+export { type IntervalLadder, intervalLadder, type RollUpStep } from './intervals.ts';
+export {
+  type LadderOptions,
+  type LadderOutput,
+  type LadderState,
+  type LateTrade,
+  ladderCorrections,
+  newLadder,
+  nextLadderEvent,
+  provisionalOf,
+  takeLadderCandle,
+} from './ladder.ts';
+export { ladderSnapshot, restoreLadder } from './ladder-snapshot.ts';
 export {
   MAX_FILLED_IN_GAP,
   newWindower,

@@ -1,7 +1,7 @@
 import type { Gap, InstrumentId, Progress, Trade, TradeEvent } from '../../trade/index.ts';
 import { type Candle, newWindower, nextEvent, type WindowerState } from '../index.ts';
 
-const PAIR = 'test:BTC/USD' as InstrumentId;
+export const PAIR = 'test:BTC/USD' as InstrumentId;
 /** Windows of the timelines: ten seconds, drawn ten characters wide. */
 export const WINDOW = { intervalSec: 10 };
 /** Where every timeline starts; a multiple of every interval in use. */
