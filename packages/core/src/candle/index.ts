@@ -13,6 +13,7 @@ export {
   takeLadderCandle,
 } from './ladder.ts';
 export { ladderSnapshot, restoreLadder } from './ladder-snapshot.ts';
+export { rolledUp } from './rolled-up.ts';
 export {
   MAX_FILLED_IN_GAP,
   newWindower,
