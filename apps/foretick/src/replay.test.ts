@@ -114,10 +114,10 @@ describe('a recording replayed at full speed', () => {
     const filled = await candlesEqualSql(dataDir, input, 'BTC/USD');
     assert.ok(filled > 0, 'the recording has minutes without a trade');
     for (const interval of ['10s', '300']) await candlesEqualSql(dataDir, input, 'BTC/USD', interval);
-    const none = await foretick(['candles', '--data-dir', dataDir, '--pair', 'BTC/USD', '--interval', '2m']);
+    const none = await foretick(['candles', '--data-dir', dataDir, '--pair', 'BTC/USD', '--interval', '7s']);
     assert.match(
       none.stderr,
-      /has no candles of 120 s, it has those of 10, 60, 300 s.*\(INTERVAL_NOT_KEPT\)/,
+      /has no candles of 7 s, it has those of 10, 60, 300 s.*\(INTERVAL_NOT_KEPT\)/,
     );
   });
 });
