@@ -115,10 +115,7 @@ describe('a recording replayed at full speed', () => {
     assert.ok(filled > 0, 'the recording has minutes without a trade');
     for (const interval of ['10s', '300']) await candlesEqualSql(dataDir, input, 'BTC/USD', interval);
     const none = await foretick(['candles', '--data-dir', dataDir, '--pair', 'BTC/USD', '--interval', '7s']);
-    assert.match(
-      none.stderr,
-      /has no candles of 7 s, it has those of 10, 60, 300 s.*\(INTERVAL_NOT_KEPT\)/,
-    );
+    assert.match(none.stderr, /has no candles of 7 s, it has those of 10, 60, 300 s.*\(INTERVAL_NOT_KEPT\)/);
   });
 });
 
