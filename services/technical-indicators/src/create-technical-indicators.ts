@@ -1,4 +1,4 @@
-import { createIndicatorFold, type IndicatorFold } from '@foretick/core/indicator';
+import { createIndicatorFold, type IndicatorFold, type WantedIndicator } from '@foretick/core/indicator';
 import { type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
 
 /**
@@ -9,7 +9,7 @@ export function createTechnicalIndicators(options: {
   readonly log: EventLog;
   readonly intervalSec?: number;
   /** Computed besides those that forecasts are made from, as `createIndicatorFold` reads them. */
-  readonly indicators?: readonly string[];
+  readonly indicators?: readonly WantedIndicator[];
 }): { run(signal: AbortSignal): Promise<void> } {
   const processor = indicatorsProcessor(options.intervalSec ?? 60, options.indicators ?? []);
   return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
@@ -17,7 +17,7 @@ export function createTechnicalIndicators(options: {
 
 const indicatorsProcessor = (
   intervalSec: number,
-  indicators: readonly string[],
+  indicators: readonly WantedIndicator[],
 ): KeyedProcessor<'candles', IndicatorFold> => ({
   group: 'technical-indicators',
   topics: ['candles'],

@@ -50,8 +50,8 @@ export function verifyCommand({ store, registry, clock }: Workspace): Command {
     note('candles', 0.25, await candlesOf(store, instrument, range));
     const vectors = await store.featureVectors({ instrument, intervalSec: INTERVAL_SEC, ...range });
     const rows = await rowsSinceSeed(store, instrument, range, vectors);
-    note('indicators', 0.5, verifyIndicators(rows, range.from));
     const view = await loadFeatureView();
+    note('indicators', 0.5, verifyIndicators(rows, view.indicators, range.from));
     const companions = await companionCandles(store, instrument, range, vectors);
     const viewHash = stableId(view.description);
     note('vectors', 0.75, verifyVectors({ view, viewHash, rows, companions, vectors }));

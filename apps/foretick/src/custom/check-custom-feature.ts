@@ -1,15 +1,18 @@
 import type { Candle } from '@foretick/core/candle';
 import type { CustomFeature } from '@foretick/core/feature';
-import { createIndicatorFold, type IndicatorRow } from '@foretick/core/indicator';
+import { createIndicatorFold, type IndicatorRow, type WantedIndicator } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
 
 /**
  * Tries a feature on made-up candles: its value has to be finite and the same after its state went through JSON, and the
  * same when computed again. Gives what is wrong, in plain words.
  */
-export function checkCustomFeature(feature: CustomFeature): string | undefined {
+export function checkCustomFeature(
+  feature: CustomFeature,
+  indicators: readonly WantedIndicator[],
+): string | undefined {
   try {
-    const rows = madeUpRows(feature.warmUp + 60);
+    const rows = madeUpRows(feature.warmUp + 60, indicators);
     const first = valuesOf(feature, rows, (state) => state);
     const again = valuesOf(feature, rows, (state) => JSON.parse(JSON.stringify(state ?? null)));
     const wrong = first.findIndex((value, i) => i + 1 >= feature.warmUp && !Number.isFinite(value));
@@ -38,8 +41,8 @@ function valuesOf(
 }
 
 /** A walk with quiet minutes and unknown sides in it. */
-function madeUpRows(count: number): readonly IndicatorRow[] {
-  const indicators = createIndicatorFold();
+function madeUpRows(count: number, wanted: readonly WantedIndicator[]): readonly IndicatorRow[] {
+  const indicators = createIndicatorFold(wanted);
   let close = 100;
   return Array.from({ length: count }, (_, i) => {
     const open = close;

@@ -91,7 +91,11 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       intervalSec: INTERVAL_SEC,
       companionsOf: new Map(source.instruments.map((instrument) => [instrument, companionsOf(instrument)])),
     }),
-    createTechnicalIndicators({ log, intervalSec: INTERVAL_SEC, indicators: config.indicators }),
+    createTechnicalIndicators({
+      log,
+      intervalSec: INTERVAL_SEC,
+      indicators: [...config.indicators, ...view.indicators],
+    }),
     createCandles({
       log,
       intervalSec: INTERVAL_SEC,

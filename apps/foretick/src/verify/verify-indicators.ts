@@ -1,19 +1,23 @@
-import { createIndicatorFold, type IndicatorRow } from '@foretick/core/indicator';
+import { createIndicatorFold, type IndicatorRow, type WantedIndicator } from '@foretick/core/indicator';
 import { createCounter, isSame, type Verified } from './difference.ts';
 
 /**
  * Computes indicators again from the candles that they were computed from. `rows` begin with the seed of the first one to
  * be compared, and are oldest first; those that open before `from` are not compared.
  */
-export function verifyIndicators(rows: readonly IndicatorRow[], from: number): Verified {
+export function verifyIndicators(
+  rows: readonly IndicatorRow[],
+  indicators: readonly WantedIndicator[],
+  from: number,
+): Verified {
   const leftOut = createCounter();
-  let fold = createIndicatorFold();
+  let fold = createIndicatorFold(indicators);
   let seedTime: number | undefined;
   let compared = 0;
   for (const row of rows) {
     const { openTime } = row.candle;
     if (row.seedTime !== seedTime) {
-      fold = createIndicatorFold();
+      fold = createIndicatorFold(indicators);
       seedTime = row.seedTime;
     }
     const computed = fold.next(row.candle);

@@ -12,6 +12,8 @@ export interface CustomFeature<S = unknown> {
   /** The formula in words. */
   readonly transform: string;
   readonly unit: FeatureUnit;
+  /** Indicators that it reads besides the usual ones, for example `bollinger(20,2)`. */
+  readonly indicators?: readonly string[];
   /** Rows that it needs before `value` means something. */
   readonly warmUp: number;
   /** The state before the first row. */
@@ -29,5 +31,6 @@ export function defineFeature<S>(feature: CustomFeature<S>): CustomFeature<S> {
 
 /** What makes a changed formula another feature: its code is part of the view's identity. */
 export function sourceOf(feature: CustomFeature): string {
-  return [feature.initial, feature.next, feature.value].map(String).join(' ').replaceAll(/\s+/g, ' ');
+  const { initial, next, value, indicators = [] } = feature;
+  return [indicators, initial, next, value].map(String).join(' ').replaceAll(/\s+/g, ' ');
 }

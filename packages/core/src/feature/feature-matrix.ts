@@ -39,7 +39,7 @@ export function* featureMatrixSteps(
   const volatility = new Float64Array(rows);
   const asOf = new Float64Array(rows);
   const ready = new Uint8Array(rows);
-  const indicators = createIndicatorFold();
+  const indicators = createIndicatorFold(view.indicators);
   const features = createFeatureFold(view, '');
   for (let i = 0; i < rows; i += 1) {
     if (i % ROWS_PER_STEP === ROWS_PER_STEP - 1) yield i / rows;

@@ -1,3 +1,9 @@
+import {
+  type IndicatorDefinition,
+  indicatorOrThrow,
+  ownIndicator,
+  type WantedIndicator,
+} from '../indicator/index.ts';
 import { COMPANION_FEATURES } from './companion-features.ts';
 import { type CustomFeature, sourceOf } from './custom-feature.ts';
 import type { Feature } from './feature.ts';
@@ -10,6 +16,8 @@ export interface FeatureView {
   readonly features: readonly Feature[];
   /** Those of the user, after the others. */
   readonly custom: readonly CustomFeature[];
+  /** Indicators that the custom features read, and those of the user's own. */
+  readonly indicators: readonly WantedIndicator[];
   /** Length of a vector. */
   readonly width: number;
   /** Names in the order of the vector. */
@@ -20,8 +28,19 @@ export interface FeatureView {
   readonly description: string;
 }
 
-/** The view with features of one's own. Throws a RangeError when a name is taken or a warm-up makes no sense. */
-export function createFeatureView(custom: readonly CustomFeature[] = []): FeatureView {
+/**
+ * The view with features and indicators of one's own. Throws a RangeError when a name is taken or is none, or a warm-up
+ * makes no sense.
+ */
+export function createFeatureView(
+  custom: readonly CustomFeature[] = [],
+  ownIndicators: readonly IndicatorDefinition[] = [],
+): FeatureView {
+  const own = ownIndicators.map(ownIndicator);
+  const ownNames = new Map(own.map((spec) => [spec.definition.name, spec]));
+  const read = custom.flatMap(({ indicators = [] }) =>
+    indicators.map((text) => ownNames.get(text) ?? indicatorOrThrow(text)),
+  );
   const names = [...FEATURES.map(({ name }) => name), ...custom.map(({ name }) => name)];
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new RangeError(`two features are called ${twice}`);
@@ -34,6 +53,7 @@ export function createFeatureView(custom: readonly CustomFeature[] = []): Featur
   return {
     features: FEATURES,
     custom,
+    indicators: [...own, ...read],
     width: names.length,
     names,
     warmUp: Math.max(...FEATURES.map(({ warmUp }) => warmUp), ...custom.map(({ warmUp }) => warmUp)),
@@ -41,6 +61,11 @@ export function createFeatureView(custom: readonly CustomFeature[] = []): Featur
       HEADER,
       ...FEATURES.map(({ name, group, inputs, transform, unit, warmUp }) =>
         [name, group, inputs.join(','), transform, unit, warmUp].join(' | '),
+      ),
+      ...own.map(({ text, definition }) =>
+        [text, 'indicator', definition.formula, String(definition.create)]
+          .join(' | ')
+          .replaceAll(/\s+/g, ' '),
       ),
       ...custom.map((one) =>
         [one.name, 'custom', one.transform, one.unit, one.warmUp, sourceOf(one)].join(' | '),

@@ -1,9 +1,11 @@
 export * from './catalogue.ts';
 export * from './definition.ts';
+export type { Formula } from './formula.ts';
 export * from './indicator-fold.ts';
 export * from './indicator-input.ts';
 export * from './indicator-page.ts';
 export * from './indicator-row.ts';
 export * from './indicator-set.ts';
 export * from './parse-indicator.ts';
+export { Registers } from './part/registers.ts';
 export * from './part/sliding-window.ts';

@@ -1,7 +1,7 @@
 import type { Candle } from '../candle/index.ts';
 import type { IndicatorRow } from './indicator-row.ts';
 import { IndicatorSet, type IndicatorState } from './indicator-set.ts';
-import { indicatorOrThrow } from './parse-indicator.ts';
+import { type IndicatorSpec, indicatorOrThrow, specOf, type WantedIndicator } from './parse-indicator.ts';
 
 /**
  * All indicators of one instrument and interval, candle by candle.
@@ -53,12 +53,12 @@ export const INDICATOR_COLUMNS: readonly string[] = SEED_INDICATORS.flatMap(
 const STATE_VERSION = 2;
 
 /**
- * The seed set, and after it `indicators` as `parseIndicator` reads them (those of the seed set are there once).
+ * The seed set, and after it `indicators`; each is there once.
  * Throws a RangeError on a text that is none.
  */
-export function createIndicatorFold(indicators: readonly string[] = []): IndicatorFold {
-  const texts = withSeed(indicators);
-  let set = new IndicatorSet(texts);
+export function createIndicatorFold(indicators: readonly WantedIndicator[] = []): IndicatorFold {
+  const specs = withSeed(indicators);
+  let set = new IndicatorSet(specs);
   let seedTime: number | undefined;
   let closeTime: number | undefined;
   const { columns } = set;
@@ -71,7 +71,7 @@ export function createIndicatorFold(indicators: readonly string[] = []): Indicat
       if (candle.status !== 'final') throw new Error('indicators take final candles only; use replace');
       if (closeTime !== undefined && candle.openTime < closeTime) return undefined;
       if (seedTime === undefined || candle.openTime !== closeTime) {
-        if (seedTime !== undefined) set = new IndicatorSet(texts);
+        if (seedTime !== undefined) set = new IndicatorSet(specs);
         seedTime = candle.openTime;
       }
       closeTime = candle.closeTime;
@@ -81,7 +81,7 @@ export function createIndicatorFold(indicators: readonly string[] = []): Indicat
     replace(candle) {
       if (closeTime !== undefined && candle.openTime < closeTime) return undefined;
       const continues = seedTime !== undefined && candle.openTime === closeTime;
-      const shown = continues ? set : new IndicatorSet(texts);
+      const shown = continues ? set : new IndicatorSet(specs);
       shown.replace(candle);
       return {
         candle,
@@ -97,7 +97,7 @@ export function createIndicatorFold(indicators: readonly string[] = []): Indicat
     }),
     restore(state) {
       if (!isState(state, id)) throw new Error(`not a snapshot of the indicators ${id}`);
-      const restored = new IndicatorSet(texts);
+      const restored = new IndicatorSet(specs);
       restored.restore(state.states);
       set = restored;
       seedTime = state.seedTime;
@@ -106,8 +106,9 @@ export function createIndicatorFold(indicators: readonly string[] = []): Indicat
   };
 }
 
-function withSeed(indicators: readonly string[]): readonly string[] {
-  return [...new Set([...SEED_INDICATORS, ...indicators].map((text) => indicatorOrThrow(text).text))];
+function withSeed(indicators: readonly WantedIndicator[]): readonly IndicatorSpec[] {
+  const specs = [...SEED_INDICATORS, ...indicators].map(specOf);
+  return [...new Map(specs.map((spec) => [spec.text, spec])).values()];
 }
 
 function valuesOf(set: IndicatorSet): IndicatorRow['values'] {

@@ -1,7 +1,7 @@
 import type { UpdateEach } from './definition.ts';
 import type { Formula } from './formula.ts';
 import type { IndicatorInput } from './indicator-input.ts';
-import { type IndicatorSpec, indicatorOrThrow } from './parse-indicator.ts';
+import { type IndicatorSpec, specOf, type WantedIndicator } from './parse-indicator.ts';
 import { StateReader } from './part/state-reader.ts';
 
 /** An indicator's whole state as a JSON value. Its meaning belongs to the indicator that wrote it. */
@@ -24,9 +24,9 @@ export class IndicatorSet {
   /** Candles that the values stand for: one more than `#count` after `replace`, none after `restore`. */
   #shown = 0;
 
-  /** As `parseIndicator` reads them. Throws a RangeError on a text that is none. */
-  constructor(indicators: readonly string[]) {
-    this.#specs = indicators.map(indicatorOrThrow);
+  /** Throws a RangeError on a text that is no indicator. */
+  constructor(indicators: readonly WantedIndicator[]) {
+    this.#specs = indicators.map(specOf);
     this.#formulas = this.#specs.map(({ definition, parameters }) => definition.create(...parameters));
     this.columns = this.#specs.flatMap(({ columns }) => columns);
     this.warmUps = this.#specs.flatMap(({ columns }, i) => columns.map(() => this.#formulas[i]?.warmUp ?? 0));

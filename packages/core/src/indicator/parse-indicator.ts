@@ -78,6 +78,27 @@ export function indicatorOrThrow(text: string): IndicatorSpec {
   return parsed.value;
 }
 
+/**
+ * An indicator of one's own with its usual parameters, as one that is written out. Throws a RangeError when it has the
+ * name of one that is in the catalogue, or a name or a shape that none may have.
+ */
+export function ownIndicator(definition: IndicatorDefinition): IndicatorSpec {
+  const { name } = definition;
+  if (PATTERN.exec(name)?.[1] !== name) throw new RangeError(`"${name}" is not a name in small letters`);
+  if (INDICATOR_CATALOGUE.some((one) => one.name === name))
+    throw new RangeError(`there is an indicator called ${name} already`);
+  const parsed = withParameters(definition, []);
+  if (!parsed.ok) throw new RangeError(parsed.reason);
+  return parsed.value;
+}
+
+/** What is computed: a text as `parseIndicator` reads it, or an indicator of one's own. */
+export type WantedIndicator = string | IndicatorSpec;
+
+export function specOf(wanted: WantedIndicator): IndicatorSpec {
+  return typeof wanted === 'string' ? indicatorOrThrow(wanted) : wanted;
+}
+
 const PATTERN = /^([a-z][a-z0-9_]*)\s*(?:\(([^()]*)\))?$/;
 
 function withParameters(
