@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from '@foretick/core/candle';
-import { DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature';
+import {
+  createFeatureView,
+  DEFAULT_FEATURE_VIEW,
+  defineFeature,
+  type FeatureVector,
+} from '@foretick/core/feature';
 import type { Prediction } from '@foretick/core/forecast';
 import type { Append } from '@foretick/ports';
 import {
@@ -189,6 +194,58 @@ describe('predictor: what was missed', () => {
     const newest = (await world.predictions()).slice(-2);
     assert.deepEqual(draw(newest), [`${COUNT} a champion -`, `${COUNT} persistence-1 baseline -`]);
     assert.ok(newest.every((one) => one.status === 'missed' && one.reason === 'incomplete-candle'));
+  });
+});
+
+describe('predictor: another feature view', () => {
+  const more = createFeatureView([
+    defineFeature({
+      name: 'one',
+      transform: '1',
+      unit: 'share',
+      warmUp: 1,
+      initial: () => 0,
+      next: (state: number) => state,
+      value: () => 1,
+    }),
+  ]);
+  const cut = COUNT - 5;
+  const stored = rows(candles).flatMap((row) =>
+    row.topic === 'technical_indicators' && row.value.candle.closeTime <= closeOf(cut) ? [row.value] : [],
+  );
+
+  it('is warm at once from the rows before, after a store that lags has them', async () => {
+    let asked = 0;
+    const history = {
+      indicators: async () => {
+        asked += 1;
+        return asked < 3 ? stored.slice(0, -1) : stored;
+      },
+    };
+    const world = createWorld([], [60], { history });
+    await world.live(rows(candles).slice(0, cut), upTo(cut));
+    world.setView(more);
+    await world.live(rows(candles).slice(cut), upTo(COUNT));
+    const vectors = (await world.vectors()).filter(({ asOf }) => asOf > closeOf(cut));
+    assert.equal(vectors.length, COUNT - cut);
+    assert.equal(asked, 3);
+    const whole = createWorld();
+    whole.setView(more);
+    await whole.live(rows(candles), upTo(COUNT));
+    assert.deepEqual(vectors, (await whole.vectors()).slice(-vectors.length));
+  });
+
+  it('warms up from the rows to come where there are none before, or they do not follow on', async () => {
+    for (const found of [[], stored.slice(0, -10).concat(stored.slice(-3))]) {
+      const world = createWorld([], [60], { history: { indicators: async () => found } });
+      await world.live(rows(candles).slice(0, cut), upTo(cut));
+      world.setView(more);
+      await world.live(rows(candles).slice(cut), upTo(COUNT));
+      assert.deepEqual(
+        (await world.vectors()).filter(({ asOf }) => asOf > closeOf(cut)),
+        [],
+      );
+    }
   });
 });
 

@@ -16,7 +16,6 @@ import {
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
-  type Clock,
   type EventLog,
   type KeyedProcessor,
   type ModelRegistry,
@@ -32,11 +31,11 @@ import {
   takeDecision,
   takePromotion,
 } from './predictor-state.ts';
+import { type WarmUpOptions, warmUp } from './warm-up.ts';
 
-export interface PredictorOptions {
+export interface PredictorOptions extends WarmUpOptions {
   readonly log: EventLog;
   readonly registry: ModelRegistry;
-  readonly clock: Clock;
   readonly intervalSec: number;
   readonly horizonsSec: readonly number[];
   /** Those to forecast; default: all. Candles of others are there for reference. */
@@ -100,6 +99,10 @@ async function forecast(
   const { candle } = step.row;
   if (candle.closeTime <= state.asOf) return [];
   state.asOf = candle.closeTime;
+  if (state.cold) {
+    await warmUp(state.features, step.row, options);
+    state.cold = false;
+  }
   state.features.next(step);
   const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
   const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;

@@ -18,6 +18,8 @@ interface Champion {
 /** What the predictor remembers of one instrument. Changed in place by its one owner. */
 export interface PredictorState {
   readonly features: FeatureFold;
+  /** Whether the features have to be warmed up, since what was saved is of another view. */
+  cold: boolean;
   /** Rows that wait for the trainer's word on their candle. The event log bounds how many there can be. */
   waiting: IndicatorRow[];
   /** What came with the companions since the newest decision to forecast. */
@@ -41,6 +43,7 @@ const NOTHING: Surrounding = { companions: {}, news: [] };
 export function newPredictorState(features: FeatureFold): PredictorState {
   return {
     features,
+    cold: false,
     waiting: [],
     arrived: NOTHING,
     early: NOTHING,
@@ -110,7 +113,8 @@ export function restorePredictorState(features: FeatureFold, snapshot: unknown):
   try {
     features.restore(featureState);
   } catch {
-    // An update changed the view: the fold warms up again from the candles to come, and persistence serves meanwhile.
+    // An update or a feature of the user's own changed the view.
+    state.cold = true;
   }
   return state;
 }

@@ -77,6 +77,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     createMonitor({ log, intervalSec: INTERVAL_SEC }),
     createPredictor({
       log,
+      history: store,
       registry,
       clock,
       instruments: forecast,

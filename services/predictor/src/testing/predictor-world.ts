@@ -1,11 +1,16 @@
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
-import { type CompanionSlot, DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature';
+import {
+  type CompanionSlot,
+  DEFAULT_FEATURE_VIEW,
+  type FeatureVector,
+  type FeatureView,
+} from '@foretick/core/feature';
 import type { Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
 import { type Append, type ModelRegistry, type ModelVersion, stableId, type Topic } from '@foretick/ports';
-import { createPredictor } from '../index.ts';
+import { createPredictor, type PredictorOptions } from '../index.ts';
 
 const PAIR = 'test:BTC/USD' as InstrumentId;
 export const MINUTE_MS = 60_000;
@@ -81,7 +86,11 @@ export function ridge(
 }
 
 /** The service on a log of its own, with a clock that the test sets. */
-export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec: readonly number[] = [60]) {
+export function createWorld(
+  versions: readonly ModelVersion[] = [],
+  horizonsSec: readonly number[] = [60],
+  more: Pick<PredictorOptions, 'history'> = {},
+) {
   const log = createMemoryLog();
   const loads: string[] = [];
   const registry: ModelRegistry = {
@@ -95,6 +104,7 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     promotions: async () => [],
   };
   let now = T0;
+  let view = DEFAULT_FEATURE_VIEW;
   const clock = { now: () => now, sleep: async () => undefined };
   const read = async <T extends Topic>(topic: T) => {
     const stop = new AbortController();
@@ -104,6 +114,10 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
   };
   const world = {
     loads,
+    /** What models see in the lives to come. */
+    setView: (next: FeatureView) => {
+      view = next;
+    },
     setNow: (time: number) => {
       now = time;
     },
@@ -121,9 +135,15 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     async liveWith(...records: readonly (Append | readonly Append[])[]): Promise<void> {
       await log.append(records.flat());
       const stop = new AbortController();
-      const running = createPredictor({ log, registry, clock, intervalSec: 60, horizonsSec }).run(
-        stop.signal,
-      );
+      const running = createPredictor({
+        log,
+        registry,
+        clock,
+        intervalSec: 60,
+        horizonsSec,
+        view,
+        ...more,
+      }).run(stop.signal);
       for (let turn = 0; turn < 10_000; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
         const lag = (await log.lag()).filter(({ group }) => group === 'predictor');
