@@ -1,11 +1,13 @@
 import type { ApiHealth, ApiStatus } from '@foretick/client';
 import type { InstrumentId } from '@foretick/core/trade';
+import { candlesOfInterval } from '@foretick/ports';
 import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { ApiOptions } from './api-options.ts';
 import { describeInstrument, findInstrument, requireInstrument } from './instruments.ts';
 import type { LiveState } from './live-state.ts';
 import { epochMs, oneOf, readParameters, wholeNumber } from './parameters.ts';
+import { Problem } from './problem.ts';
 import type { StoreView } from './store-view.ts';
 import type { StreamClients } from './stream-clients.ts';
 import {
@@ -63,8 +65,20 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
     const interval = wholeNumber(1, 86_400).default(options.intervalSec);
     const query = readParameters({ ...named, interval, ...range }, request.query);
     const instrument = requireInstrument(await knownInstruments(sources), query);
-    const candles = await store.candles({ instrument, intervalSec: query.interval, ...bounds(query) });
-    return candles.map(candleToWire);
+    const found = await candlesOfInterval(store, {
+      instrument,
+      intervalSec: query.interval,
+      ...bounds(query),
+    });
+    if (found.kind === 'not-kept') {
+      const kept = found.keptSec.join(', ');
+      throw new Problem(
+        404,
+        'INTERVAL_NOT_KEPT',
+        `${instrument} has candles of ${kept} s and multiples that divide a day, not of ${query.interval} s`,
+      );
+    }
+    return found.candles.map(candleToWire);
   });
 
   app.get('/api/v1/forecasts', async (request) => {

@@ -187,3 +187,27 @@ test('metrics tell how each feed does, in the format of Prometheus', async (t) =
   ])
     assert.ok(text.split('\n').includes(line), `${line} is not in\n${text}`);
 });
+
+test('candles of a larger interval are made of those that are kept', async (t) => {
+  const world = stubWorld();
+  for (let i = 0; i < 10; i++) world.candles.push(candle(BTC, T0 + i * MINUTE, 100 + i));
+  const { url } = await runApi(t, world);
+  const asked = async (interval: number) => {
+    const answer = await fetch(`${url}/api/v1/candles?instrument=${BTC}&interval=${interval}`);
+    return { status: answer.status, text: await answer.text() };
+  };
+  const candles: readonly { open_time: number; close: number }[] = JSON.parse((await asked(300)).text);
+  assert.deepEqual(
+    candles.map((one) => [one.open_time, one.close]),
+    [
+      [T0, 104],
+      [T0 + 5 * MINUTE, 109],
+    ],
+  );
+  const refused = await asked(7 * 60);
+  assert.equal(refused.status, 404);
+  assert.match(
+    refused.text,
+    /INTERVAL_NOT_KEPT.*candles of 60 s and multiples that divide a day, not of 420 s/,
+  );
+});
