@@ -12,6 +12,7 @@ import { historySources, openSource, tradeFileFacts } from '../profiles/embedded
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { builtPage } from '../system/built-page.ts';
 import type { DiskBudget } from '../system/disk-budget.ts';
+import { keepHeapLean } from '../system/lean-heap.ts';
 import { openWithinBudget } from '../system/open-within-budget.ts';
 import { writeOwner } from '../system/owner-file.ts';
 import { replaySummary } from '../system/replay-summary.ts';
@@ -27,6 +28,7 @@ interface Closable {
 
 /** `foretick start`: the whole system in this process, until it is told to stop or a recording has run through. */
 export async function start(config: Config, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  keepHeapLean();
   const opened: Closable[] = [];
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);

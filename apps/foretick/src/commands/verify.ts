@@ -47,7 +47,7 @@ export function verifyCommand({ store, registry, clock }: Workspace): Command {
       progress(share, name);
       results[name] = result;
     };
-    note('candles', 0.25, await candlesOf(store, instrument, range));
+    note('candles', 0.25, await candlesOf(store, instrument, range, signal));
     const vectors = await store.featureVectors({ instrument, intervalSec: INTERVAL_SEC, ...range });
     const rows = await rowsSinceSeed(store, instrument, range, vectors);
     const view = await loadFeatureView();
@@ -77,16 +77,29 @@ function floorToInterval(time: number): number {
   return Math.floor(time / (INTERVAL_SEC * 1_000)) * INTERVAL_SEC * 1_000;
 }
 
-/** The candle before the first one tells the price that a quiet window carries. */
+/** Day by day, since the trades of years do not fit into memory. */
 async function candlesOf(
   store: FeatureStore,
   instrument: InstrumentId,
   range: Required<TimeRange>,
+  signal: AbortSignal,
 ): Promise<Verified> {
-  const read = { ...range, from: range.from - INTERVAL_SEC * 1_000 };
-  const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
-  const trades = await store.trades({ instrument, ...read });
-  return verifyCandles(candles, trades);
+  const leftOut: Record<string, number> = {};
+  let compared = 0;
+  for (let start = range.from; start < range.to && !signal.aborted; start += DAY_MS) {
+    const to = Math.min(start + DAY_MS, range.to);
+    // The candle before the first one tells the price that a quiet window carries.
+    const from = start - INTERVAL_SEC * 1_000;
+    const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, from, to });
+    if (candles.length === 0) continue;
+    const trades = await store.trades({ instrument, from, to });
+    const day = verifyCandles(candles, trades, start);
+    compared += day.compared;
+    for (const [reason, count] of Object.entries(day.leftOut))
+      leftOut[reason] = (leftOut[reason] ?? 0) + count;
+    if (day.difference !== undefined) return { compared, leftOut, difference: day.difference };
+  }
+  return { compared, leftOut, difference: undefined };
 }
 
 async function rowsSinceSeed(

@@ -6,6 +6,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
 import type { Source } from '../profiles/profile.ts';
 import { createDiskBudget } from '../system/disk-budget.ts';
+import { keepHeapLean } from '../system/lean-heap.ts';
 import { runSystem } from '../system/run-system.ts';
 
 /**
@@ -43,6 +44,7 @@ const source: Source = {
   references: [],
   close: async () => {},
 };
+keepHeapLean();
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 const sampling = (async () => {

@@ -19,9 +19,10 @@ const FIELDS = [
 /**
  * Makes the candles of a run again from its trades and compares them. `candles` are in their newest revision and oldest
  * first, `trades` in order of sequence, all that the windows of the candles hold. Only complete candles made of trades
- * can be computed again; a window without a trade carries the price of the candle before it.
+ * can be computed again; a window without a trade carries the price of the candle before it. Candles that open before
+ * `from` only tell that price.
  */
-export function verifyCandles(candles: readonly Candle[], trades: readonly Trade[]): Verified {
+export function verifyCandles(candles: readonly Candle[], trades: readonly Trade[], from: number): Verified {
   const leftOut = createCounter();
   let compared = 0;
   let at = 0;
@@ -36,6 +37,7 @@ export function verifyCandles(candles: readonly Candle[], trades: readonly Trade
     const reason = reasonToLeaveOut(candle, inside, before);
     const lastPrice = before?.close;
     before = candle;
+    if (candle.openTime < from) continue;
     if (reason !== undefined) {
       leftOut.add(reason);
       continue;
