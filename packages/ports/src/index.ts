@@ -1,3 +1,4 @@
+export * from './champion.ts';
 export * from './change-signal.ts';
 export * from './clock.ts';
 export * from './event-log.ts';
