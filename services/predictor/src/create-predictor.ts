@@ -173,14 +173,14 @@ async function judge(state: PredictorState, candle: Candle, options: PredictorOp
   promoteUpTo(state, candle.closeTime);
   for (const horizonSec of options.horizonsSec) {
     const { champion, guard: before } = servingAt(state, horizonSec);
-    const { guard, isJudged } = guardAfterCandle(before, champion, candle, settings);
+    const { guard, pValue } = guardAfterCandle(before, champion, candle, horizonSec, settings);
     setServing(state, horizonSec, { champion, guard });
-    const event = champion && isJudged && rollBack(guard, champion, candle, horizonSec, settings);
-    if (!event) continue;
+    if (champion === undefined || pValue === undefined) continue;
+    const event = rollBack(guard, champion, candle, horizonSec, pValue, settings);
     const after = championAfter(champion, event);
     setServing(state, horizonSec, {
       champion: after,
-      guard: guardAfterCandle(guard, after, candle, settings).guard,
+      guard: guardAfterCandle(guard, after, candle, horizonSec, settings).guard,
     });
     await recordRollBack(event, options);
     outputs.push({ topic: 'promotions', key: candle.instrument, value: event });

@@ -32,17 +32,17 @@ function run(
   for (const [minute, move] of returns.entries()) {
     close *= Math.exp(move);
     const candle: Candle = { ...EXAMPLE, closeTime: closeOf(minute), close, complete: !incomplete() };
-    const step = guardAfterCandle(guard, champion, candle, DEFAULT_GUARD);
+    const step = guardAfterCandle(guard, champion, candle, horizon * 60, DEFAULT_GUARD);
     guard = step.guard;
-    const event = step.isJudged ? rollBack(guard, champion, candle, horizon * 60, DEFAULT_GUARD) : undefined;
-    if (event !== undefined) {
+    const event = step.pValue && rollBack(guard, champion, candle, horizon * 60, step.pValue, DEFAULT_GUARD);
+    if (event) {
       events.push(event);
       champion = championAfter(champion, event);
     }
     // The schedule promotes a new version each hour; a hold keeps it out.
     if (promotedAgain && minute % 60 === 0)
       champion = championAfter(champion, promotion(`a${minute}`, minute));
-    guard = guardAfterCandle(guard, champion, { ...candle, closeTime: 0 }, DEFAULT_GUARD).guard;
+    guard = guardAfterCandle(guard, champion, { ...candle, closeTime: 0 }, 0, DEFAULT_GUARD).guard;
     guard = guardAfterForecast(guard, predicted(champion, minute, horizon, close, forecast(move)));
   }
   return { rolledBackAt: events.map((one) => minuteOf(one.effectiveFrom)), events };
@@ -80,9 +80,9 @@ describe('the guard over live skill', () => {
   });
 
   for (const [horizon, allowed] of [
-    [1, 12],
-    [5, 12],
-    [15, 12],
+    [1, 4],
+    [5, 5],
+    [15, 6],
   ] as const) {
     it(`rarely rolls back a model without skill and without harm, ${horizon} minutes ahead`, () => {
       // Forecasts of one part in ten thousand of a move: the cost of being there is nothing, luck decides.
@@ -123,10 +123,10 @@ function targetAfter(coefficient: number): PromotionEvent | undefined {
     close *= Math.exp(move);
     const candle = { ...EXAMPLE, closeTime: closeOf(minute), close };
     if (minute === 499) champion = championAfter(champion, { ...promotion('bad', minute), by: 'person' });
-    const step = guardAfterCandle(guard, champion, candle, DEFAULT_GUARD);
+    const step = guardAfterCandle(guard, champion, candle, 60, DEFAULT_GUARD);
     guard = step.guard;
-    const event = step.isJudged ? rollBack(guard, champion, candle, 60, DEFAULT_GUARD) : undefined;
-    if (event !== undefined) return event;
+    const event = step.pValue && rollBack(guard, champion, candle, 60, step.pValue, DEFAULT_GUARD);
+    if (event) return event;
     const share = champion.modelVersion === 'good' ? coefficient : -0.25;
     guard = guardAfterForecast(guard, predicted(champion, minute, 1, close, share * move));
   }

@@ -11,11 +11,19 @@ export interface GuardSettings {
   readonly level: number;
   /** Scored forecasts from one judgement to the next. */
   readonly judgeEvery: number;
+  /** Judgements in a row that have to agree: a test repeated every few forecasts would otherwise err far more often than `level`. */
+  readonly judgements: number;
   /** Candles after a roll-back during which the schedule promotes nothing. */
   readonly holdCandles: number;
 }
 
-export const DEFAULT_GUARD: GuardSettings = { window: 500, level: 0.01, judgeEvery: 50, holdCandles: 500 };
+export const DEFAULT_GUARD: GuardSettings = {
+  window: 500,
+  level: 0.01,
+  judgeEvery: 100,
+  judgements: 2,
+  holdCandles: 500,
+};
 
 /**
  * What the guard remembers of one horizon. A JSON value. Versions that the schedule promoted one after another are one line:
@@ -38,6 +46,8 @@ export interface GuardState {
   readonly moves: readonly number[];
   /** Forecasts of the line scored so far. */
   readonly scored: number;
+  /** Judgements in a row, up to the newest, that found it worse than persistence. */
+  readonly doubts: number;
 }
 
 interface Line {
@@ -53,29 +63,30 @@ export const NEW_GUARD: GuardState = {
   losses: [],
   moves: [],
   scored: 0,
+  doubts: 0,
 };
 
-/** The state after a candle closed under this champion, and whether it brought an outcome. */
+/** The state after a candle closed under this champion; `pValue` is there when the champion has to go. */
 export function guardAfterCandle(
   state: GuardState,
   champion: Champion | undefined,
   candle: Candle,
+  horizonSec: number,
   settings: GuardSettings,
-): { readonly guard: GuardState; readonly isJudged: boolean } {
+): { readonly guard: GuardState; readonly pValue?: number } {
   const guard = following(state, champion, settings);
   const due = guard.waiting.find(({ targetTime }) => targetTime === candle.closeTime);
   const waiting = guard.waiting.filter(({ targetTime }) => targetTime > candle.closeTime);
-  if (due === undefined || !candle.complete) return { guard: { ...guard, waiting }, isJudged: false };
+  if (due === undefined || !candle.complete) return { guard: { ...guard, waiting } };
   const move = Math.log(candle.close / due.basePrice);
   const scored = guard.scored + 1;
-  const next = {
-    ...guard,
-    waiting,
-    losses: [...guard.losses, (due.logReturn - move) ** 2 - move ** 2].slice(-settings.window),
-    moves: [...guard.moves, move ** 2].slice(-settings.window),
-    scored,
-  };
-  return { guard: next, isJudged: scored >= settings.window && scored % settings.judgeEvery === 0 };
+  const losses = [...guard.losses, (due.logReturn - move) ** 2 - move ** 2].slice(-settings.window);
+  const moves = [...guard.moves, move ** 2].slice(-settings.window);
+  const next = { ...guard, waiting, losses, moves, scored };
+  if (scored < settings.window || scored % settings.judgeEvery !== 0) return { guard: next };
+  const pValue = meanAboveZero(losses, Math.ceil(horizonSec / candle.intervalSec));
+  const doubts = pValue < settings.level ? guard.doubts + 1 : 0;
+  return { guard: { ...next, doubts }, ...(doubts >= settings.judgements && { pValue }) };
 }
 
 /** The state with a champion's forecast in it. Only published ones of a model can be worse than persistence. */
@@ -85,16 +96,15 @@ export function guardAfterForecast(guard: GuardState, prediction: Prediction): G
   return { ...guard, waiting: [...guard.waiting, { targetTime, basePrice, logReturn }] };
 }
 
-/** The roll-back that follows from the outcomes in `guard` as of the candle, if one does. It takes effect with this very candle. */
+/** The roll-back of a champion that has to go. It takes effect with this very candle. */
 export function rollBack(
   guard: GuardState,
   champion: Champion,
   { instrument, intervalSec, closeTime }: Candle,
   horizonSec: number,
+  pValue: number,
   settings: GuardSettings,
-): PromotionEvent | undefined {
-  const p = meanAboveZero(guard.losses, Math.ceil(horizonSec / intervalSec));
-  if (p >= settings.level) return undefined;
+): PromotionEvent {
   const skill = -sumOf(guard.losses) / sumOf(guard.moves);
   const { before } = guard;
   const isUsable = before?.isGood === true && !champion.rolledBack.includes(before.modelVersion);
@@ -104,7 +114,7 @@ export function rollBack(
     effectiveFrom: closeTime,
     reason:
       `the newest ${guard.losses.length} scored forecasts of ${champion.model} were worse than "no change": ` +
-      `skill ${(skill * 100).toFixed(2)} %, p ${p < 0.0001 ? '< 0.0001' : `= ${p.toFixed(4)}`}`,
+      `skill ${(skill * 100).toFixed(2)} %, p ${pValue < 0.0001 ? '< 0.0001' : `= ${pValue.toFixed(4)}`}`,
     by: 'guard',
     replaces: champion.modelVersion,
     holdUntil: closeTime + settings.holdCandles * intervalSec * 1_000,

@@ -4,8 +4,18 @@ import { type CompanionSlot, DEFAULT_FEATURE_VIEW, type FeatureVector } from '@f
 import type { Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
-import { type Append, type ModelRegistry, type ModelVersion, stableId, type Topic } from '@foretick/ports';
+import {
+  type Append,
+  type ForetickError,
+  type ModelRegistry,
+  type ModelVersion,
+  type Promotion,
+  type PromotionEvent,
+  stableId,
+  type Topic,
+} from '@foretick/ports';
 import { createPredictor } from '../index.ts';
+import { DEFAULT_GUARD, type GuardSettings } from '../live-guard.ts';
 
 const PAIR = 'test:BTC/USD' as InstrumentId;
 export const MINUTE_MS = 60_000;
@@ -45,10 +55,15 @@ export function upTo(minute: number): Append {
   return { topic: 'promotions', key: PAIR, value };
 }
 
-export function promoted(modelVersion: string, fromMinute: number, horizonSec = 60): Append {
+export function promoted(
+  modelVersion: string,
+  fromMinute: number,
+  horizonSec = 60,
+  more: Partial<PromotionEvent> = {},
+): Append {
   const effectiveFrom = closeOf(fromMinute);
   const event = { kind: 'promotion', instrument: PAIR, intervalSec: 60, horizonSec, model: 'ridge' } as const;
-  const value = { ...event, modelVersion, effectiveFrom, reason: 'test' };
+  const value = { ...event, modelVersion, effectiveFrom, reason: 'test', ...more };
   return { topic: 'promotions', key: PAIR, value };
 }
 
@@ -81,9 +96,15 @@ export function ridge(
 }
 
 /** The service on a log of its own, with a clock that the test sets. */
-export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec: readonly number[] = [60]) {
+export function createWorld(
+  versions: readonly ModelVersion[] = [],
+  horizonsSec: readonly number[] = [60],
+  guard: GuardSettings = DEFAULT_GUARD,
+) {
   const log = createMemoryLog();
   const loads: string[] = [];
+  const recorded: PromotionEvent[] = [];
+  const failures: string[] = [];
   const registry: ModelRegistry = {
     save: async () => undefined,
     async load(modelVersion) {
@@ -91,8 +112,11 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
       return versions.find((one) => one.modelVersion === modelVersion);
     },
     list: async () => versions,
-    promote: async () => undefined,
-    promotions: async () => [],
+    async promote(event) {
+      if (world.registryFails) throw new Error('the disk is full');
+      recorded.push(event);
+    },
+    promotions: async () => recorded,
   };
   let now = T0;
   const clock = { now: () => now, sleep: async () => undefined };
@@ -102,8 +126,13 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     stop.abort();
     return (await records).map((record) => record.value);
   };
+  const report = ({ code }: ForetickError) => failures.push(code);
   const world = {
     loads,
+    /** What the registry was told to record, and what was reported. */
+    recorded,
+    failures,
+    registryFails: false,
     setNow: (time: number) => {
       now = time;
     },
@@ -121,9 +150,15 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
     async liveWith(...records: readonly (Append | readonly Append[])[]): Promise<void> {
       await log.append(records.flat());
       const stop = new AbortController();
-      const running = createPredictor({ log, registry, clock, intervalSec: 60, horizonsSec }).run(
-        stop.signal,
-      );
+      const running = createPredictor({
+        log,
+        registry,
+        clock,
+        intervalSec: 60,
+        horizonsSec,
+        guard,
+        report,
+      }).run(stop.signal);
       for (let turn = 0; turn < 10_000; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
         const lag = (await log.lag()).filter(({ group }) => group === 'predictor');
@@ -132,6 +167,7 @@ export function createWorld(versions: readonly ModelVersion[] = [], horizonsSec:
       stop.abort();
       await running;
     },
+    promotions: (): Promise<readonly Promotion[]> => read('promotions'),
     predictions: (): Promise<readonly Prediction[]> => read('predictions'),
     vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
   };
