@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { nextUndecidedClose } from './effective-from.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
 
@@ -20,8 +21,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
   return async (args, progress, signal) => {
     const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
-    const newestCandle = () => store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
-    const [newest] = await newestCandle();
+    const [newest] = await store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
     if (newest === undefined) {
       throw new ForetickError(
         'NO_CANDLES',
@@ -42,8 +42,8 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       },
       signal,
     );
-    // Candles may have closed meanwhile; a promotion never reaches back to one that is forecast already.
-    const effectiveFrom = ((await newestCandle())[0] ?? newest).closeTime + INTERVAL_SEC * 1_000;
+    // Candles may have closed meanwhile.
+    const effectiveFrom = await nextUndecidedClose(store, clock, instrument);
     for (const version of versions) {
       await registry.save(version);
       const promotion = {
@@ -55,6 +55,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         modelVersion: version.modelVersion,
         effectiveFrom,
         reason: 'trained by command',
+        by: 'person',
       } as const;
       await registry.promote(promotion);
       await log.append([{ topic: 'promotions', key: instrument, value: promotion }]);
