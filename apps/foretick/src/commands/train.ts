@@ -1,11 +1,12 @@
 import { companionsAmong } from '@foretick/core/feature';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import { trainModels } from '@foretick/service-trainer';
+import { traceReads, trainModels } from '@foretick/service-trainer';
 import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { VERSION } from '../version.ts';
 import { nextUndecidedClose } from './effective-from.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
@@ -30,10 +31,11 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
     }
     const known = new Set((await store.instruments()).map((one) => one.instrument));
     progress(0, 'training');
-    const versions = await trainModels(
+    const traced = traceReads(store, clock);
+    const trained = await trainModels(
       newest,
       {
-        store,
+        store: traced.store,
         clock,
         horizonsSec: HORIZONS_SEC,
         trainingDays,
@@ -42,6 +44,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       },
       signal,
     );
+    const versions = trained.map((version) => traced.withLineage(version, VERSION));
     // Candles may have closed meanwhile.
     const effectiveFrom = await nextUndecidedClose(store, clock, instrument);
     for (const version of versions) {
