@@ -15,7 +15,9 @@ import { promotePersistence, promoteVersion, rollBackChampion, unknownModel } fr
 import { interval, parseArguments } from './parse-arguments.ts';
 
 const reason = z.string().trim().min(1, 'say why').max(500, 'at most 500 characters').optional();
-const hold = z.union([z.literal('none').transform(() => 0), interval]).default(86_400);
+const hold = z
+  .union([z.literal('none').transform(() => 0), interval], 'write for example 12h or 1d, or none')
+  .default(86_400);
 const place = { pair: z.string(), exchange: z.string().optional(), horizon: interval };
 const argumentsSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('list'), pair: z.string().optional(), exchange: z.string().optional() }),
