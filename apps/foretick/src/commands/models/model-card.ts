@@ -72,7 +72,7 @@ function worth({ version }: ModelRecord, live: LiveRecord | undefined): string {
   const inTraining =
     skill === undefined
       ? ''
-      : `<p>${skillWords('On the part of its training data that was held out to choose its settings', skill)} Expect less of the future.</p>`;
+      : `<p>${skillWords('On the part of its training data that was held out to choose its settings, returns scaled by their volatility,', skill)} Expect less of the future.</p>`;
   const metrics = Object.entries(version.metrics).map(([name, value]) => [name, figure(value)] as const);
   return `${liveWords(live)}\n${inTraining}\n${metrics.length === 0 ? '' : rowsTable(metrics)}`;
 }
@@ -105,12 +105,17 @@ function lineageRows({ version }: ModelRecord): readonly (readonly [string, stri
     ['hash of the feature list', version.featureViewHash],
     ['hash of the parameters', parametersHash(version)],
     ['program version', lineage?.codeVersion ?? 'not kept'],
-    ['seed', lineage?.seed === undefined ? 'none: nothing in its training is random' : String(lineage.seed)],
+    ['seed', seedWords(version)],
     ['settings tried', lineage?.trials === undefined ? 'not counted' : String(lineage.trials)],
     ...Object.entries(parameters).flatMap(([name, value]) =>
       typeof value === 'number' || typeof value === 'string' ? [[name, figure(value)] as const] : [],
     ),
   ];
+}
+
+function seedWords({ lineage, model }: ModelRecord['version']): string {
+  if (lineage?.seed !== undefined) return String(lineage.seed);
+  return model === 'ridge' ? 'none: nothing in its training is random' : 'not kept';
 }
 
 function weights({ version }: ModelRecord, names: readonly string[] | undefined): string {

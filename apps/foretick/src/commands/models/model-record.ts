@@ -11,6 +11,8 @@ export interface ModelRecord {
   readonly rolledBack: boolean;
 }
 
+type Target = Pick<ModelVersion, 'instrument' | 'intervalSec' | 'horizonSec'>;
+
 export interface RegistryView {
   readonly records: readonly ModelRecord[];
   readonly spans: readonly ServedSpan[];
@@ -18,8 +20,8 @@ export interface RegistryView {
 
 /** All versions, newest last, and who served when. */
 export async function readRegistry(registry: ModelRegistry): Promise<RegistryView> {
-  const versions = await registry.list();
-  const spans = servedSpans(await registry.promotions());
+  const versions = (await registry.list()).toSorted((a, b) => a.dataTo - b.dataTo || byTarget(a, b));
+  const spans = servedSpans(await registry.promotions()).toSorted(byTarget);
   const newest = new Map(versions.map((version) => [targetOf(version), version.modelVersion]));
   const records = versions.map((version): ModelRecord => {
     const own = spans.filter((span) => targetOf(span) === targetOf(version));
@@ -34,7 +36,12 @@ export async function readRegistry(registry: ModelRegistry): Promise<RegistryVie
   return { records, spans };
 }
 
-function targetOf(one: Pick<ModelVersion, 'instrument' | 'intervalSec' | 'horizonSec'>): string {
+/** By instrument, then the shortest horizon first. */
+function byTarget(a: Target, b: Target): number {
+  return a.instrument === b.instrument ? a.horizonSec - b.horizonSec : a.instrument < b.instrument ? -1 : 1;
+}
+
+function targetOf(one: Target): string {
   return `${one.instrument} ${one.intervalSec} ${one.horizonSec}`;
 }
 
