@@ -64,6 +64,12 @@ describe('which promotion is in force', () => {
     it(what, () => assert.equal(after(...events)?.modelVersion, expected));
   }
 
+  it('stays with the guard’s when the schedule’s of the same time comes after it', () => {
+    const champion = after(event('ridge-1', 1), event('persistence-1', 5, { ...rolledBack, holdUntil: 0 }));
+    assert.ok(champion);
+    assert.deepEqual(championAfter(champion, event('ridge-3', 5)), champion);
+  });
+
   it('names the champion before, to roll back to, and none after a roll-back', () => {
     const second = after(event('ridge-1', 1), event('ridge-2', 2));
     assert.deepEqual(second?.before, { model: 'ridge', modelVersion: 'ridge-1' });

@@ -97,6 +97,22 @@ describe('the guard over live skill', () => {
     });
   }
 
+  it('forgets a doubt that the next judgement does not share', () => {
+    assert.ok(EXAMPLE);
+    const champion = championAfter(undefined, promotion('a', 0));
+    const close = 100;
+    const [targetTime, logReturn] = [closeOf(1), Math.log(101 / 100)];
+    const losses = normals(2, 499).map((one) => 1e-8 * (one - 1));
+    const { line } = guardAfterCandle(NEW_GUARD, champion, EXAMPLE, 60, DEFAULT_GUARD).guard;
+    const doubted: GuardState = {
+      ...{ line, before: undefined, waiting: [{ targetTime, basePrice: close, logReturn }] },
+      ...{ losses, moves: losses.map(() => 1e-8), scored: 499, doubts: 1 },
+    };
+    const candle = { ...EXAMPLE, closeTime: targetTime, close: 101 };
+    const { guard, pValue } = guardAfterCandle(doubted, champion, candle, 60, DEFAULT_GUARD);
+    assert.deepEqual([guard.scored, guard.doubts, pValue], [500, 0, undefined]);
+  });
+
   it('counts no forecast whose target candle lacks trades', () => {
     const market = momentum(1, 1_500, () => -0.25);
     assert.equal(run(market, (newest) => 0.25 * newest).rolledBackAt.length, 1);

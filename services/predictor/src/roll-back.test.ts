@@ -96,6 +96,7 @@ it('persistence that a person promotes serves alone, as champion', async () => {
     newest.map(({ modelVersion, role }) => `${modelVersion} ${role}`),
     ['bull champion', 'persistence-1 baseline', 'persistence-1 champion'],
   );
+  assert.deepEqual(world.loads, ['bull'], 'persistence is in no registry');
 });
 
 it('a model that forecasts no change is never worse, so it stays', async () => {
