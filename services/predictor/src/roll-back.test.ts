@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from '@foretick/core/candle';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
-import type { Append, PromotionEvent } from '@foretick/ports';
+import type { Append, EventLog, PromotionEvent } from '@foretick/ports';
+import { createMonitor } from '@foretick/service-monitor';
 import { DEFAULT_GUARD, type GuardSettings } from './live-guard.ts';
 import { normals } from './testing/normals.ts';
 import { closeOf, createWorld, promoted, ridge, rows, upTo, walk } from './testing/predictor-world.ts';
@@ -68,6 +69,23 @@ describe('a champion that turns bad', () => {
     assert.equal(promotionsOf(await world.promotions()).length, 2);
   });
 
+  it("is judged by the monitor's outcomes, value by value", async () => {
+    const world = createWorld(VERSIONS, [60], { ...GUARD, window: 1_000 });
+    const some = candles.map((candle, i) => ({ ...candle, complete: i % 9 !== 0 }));
+    await world.live(promoted('bull', WARM), rows(some), upTo(COUNT));
+    await world.log.append(some.map((value) => ({ topic: 'candles', key: value.instrument, value })));
+    await throughMonitor(world.log);
+    const reader = await world.log.consumer('reads outcomes', ['prediction_outcomes']);
+    const outcomes = (await reader.poll(100_000, new AbortController().signal)).map(({ value }) => value);
+    const losses = outcomes.flatMap((one) => {
+      if (one.status !== 'scored' || one.modelVersion !== 'bull') return [];
+      return (one.predictedLogReturn - one.actualLogReturn) ** 2 - one.actualLogReturn ** 2;
+    });
+    assert.ok(losses.length > 150 && outcomes.some((one) => one.status === 'void'));
+    const [snapshot] = (await world.log.snapshots('predictor')).values();
+    assert.deepEqual(judgedLosses(snapshot), losses);
+  });
+
   it('is judged and rolled back the same wherever the service was stopped', async () => {
     const whole = await lived([COUNT]);
     for (const stops of [
@@ -116,6 +134,27 @@ async function lived(stops: readonly number[], more: readonly Append[] = []) {
     from = to;
   }
   return world;
+}
+
+async function throughMonitor(log: EventLog): Promise<void> {
+  const stop = new AbortController();
+  const running = createMonitor({ log }).run(stop.signal);
+  for (let turn = 0; turn < 10_000; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const lag = (await log.lag()).filter(({ group }) => group === 'monitor');
+    if (lag.length > 0 && lag.every((one) => one.records === 0)) break;
+  }
+  stop.abort();
+  await running;
+}
+
+/** What the predictor's snapshot says that it judged at one minute. */
+function judgedLosses(snapshot: unknown): unknown {
+  const at = (value: unknown, name: string): unknown =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).find(([key]) => key === name)?.[1]
+      : undefined;
+  return ['state', 'serving', '60', 'guard', 'losses'].reduce(at, snapshot);
 }
 
 function promotionsOf(records: readonly { readonly kind: string }[]): PromotionEvent[] {

@@ -128,6 +128,7 @@ export function createWorld(
   };
   const report = ({ code }: ForetickError) => failures.push(code);
   const world = {
+    log,
     loads,
     /** What the registry was told to record, and what was reported. */
     recorded,
