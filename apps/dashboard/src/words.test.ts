@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ApiFeedState, ApiScore } from '@foretick/client';
-import { diskWords, feedWords, retryWords, verdictOf } from './words.ts';
+import type { ApiChampion, ApiFeedState, ApiScore } from '@foretick/client';
+import { diskWords, feedWords, retryWords, rollBackWords, verdictOf } from './words.ts';
 
 const NOW = 1_000_000;
 
@@ -42,6 +42,23 @@ test('a verdict needs a hundred forecasts, and a model', () => {
     [{ count: 500, mse_skill: 0, model: 'persistence' }, 'baseline'],
   ];
   for (const [changes, verdict] of cases) assert.equal(verdictOf({ ...scoreOf(), ...changes }), verdict);
+});
+
+test('a roll-back is told with its day and its reason, any other promotion is not', () => {
+  const reason = 'worse than "no change"';
+  const promotion = {
+    effective_from: Date.UTC(2026, 0, 5, 12),
+    by: 'guard' as const,
+    ...{ reason, replaces: 'ridge-1' },
+  };
+  const champion: ApiChampion = {
+    ...{ horizon_sec: 60, model: 'persistence', model_version: 'persistence-1', promotion },
+  };
+  const words = 'rolled back on 2026-01-05, 12:00 UTC because: worse than "no change"';
+  assert.equal(rollBackWords(champion), words);
+  assert.equal(rollBackWords({ ...champion, promotion: { ...promotion, replaces: null } }), '');
+  assert.equal(rollBackWords({ ...champion, promotion: null }), '');
+  assert.equal(rollBackWords(undefined), '');
 });
 
 function feedOf(): ApiFeedState {

@@ -1,5 +1,5 @@
-import type { ApiFeedState, ApiScore, ApiStatus } from '@foretick/client';
-import { formatBytes } from './format.ts';
+import type { ApiChampion, ApiFeedState, ApiScore, ApiStatus } from '@foretick/client';
+import { formatBytes, formatDate, formatTime } from './format.ts';
 
 /** Below this many scored forecasts a comparison says nothing. */
 const FEWEST_SCORED = 100;
@@ -49,6 +49,14 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 
 export function modelWords(model: string): string {
   return model === 'persistence' ? 'no change' : model;
+}
+
+/** Why another model than the one that was trained last serves; empty where nothing was rolled back. */
+export function rollBackWords(champion: ApiChampion | undefined): string {
+  const promotion = champion?.promotion ?? null;
+  if (promotion === null || promotion.replaces === null) return '';
+  const when = `${formatDate(promotion.effective_from)}, ${formatTime(promotion.effective_from)} UTC`;
+  return `rolled back on ${when} because: ${promotion.reason}`;
 }
 
 export function horizonWords(horizonSec: number): string {

@@ -26,8 +26,9 @@ describe('the documents', () => {
       for (const line of commandLines(page)) {
         shown += 1;
         const [name, ...words] = line.split(/\s+/);
-        const command = program.commands.find((one) => one.name() === name);
-        assert.ok(command, `${page} shows "foretick ${line}", and there is no command ${name}`);
+        const named = program.commands.find((one) => one.name() === name);
+        assert.ok(named, `${page} shows "foretick ${line}", and there is no command ${name}`);
+        const command = named.commands.find((one) => one.name() === words[0]) ?? named;
         const flags = new Set(command.options.map((option) => option.long));
         for (const word of words.filter((one) => one.startsWith('--'))) {
           assert.ok(flags.has(word), `${page} shows ${word}, which foretick ${name} does not know`);

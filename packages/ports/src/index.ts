@@ -1,4 +1,5 @@
 export * from './candles-of-interval.ts';
+export * from './champion.ts';
 export * from './change-signal.ts';
 export * from './clock.ts';
 export * from './event-log.ts';

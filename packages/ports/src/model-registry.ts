@@ -18,6 +18,22 @@ export interface ModelVersion {
   readonly parameters: ModelParameters;
   /** Figures from the inner holdout, by name. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Absent for versions saved before it was kept. */
+  readonly lineage?: Lineage;
+}
+
+/** What a version was made from, beyond its settings: enough to make it again and to see that it is the same. */
+export interface Lineage {
+  /** Hash of every candle the training read, companions' included, in the order read. */
+  readonly dataHash: string;
+  /** Candles in that hash. */
+  readonly dataRows: number;
+  /** Version of the program that trained it. */
+  readonly codeVersion?: string;
+  /** Absent where training uses no randomness. */
+  readonly seed?: number;
+  /** Settings tried before this one was chosen; absent where not counted. */
+  readonly trials?: number;
 }
 
 export type PromotionEvent = Extract<Promotion, { kind: 'promotion' }>;

@@ -7,7 +7,7 @@ import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
 
 /** What the trainer tells the predictor. */
 export type Promotion =
-  /** From candles closing at `effectiveFrom` on, this version is champion. */
+  /** From candles closing at `effectiveFrom` on, this version is champion. `championAfter` tells what follows from several. */
   | {
       readonly kind: 'promotion';
       readonly instrument: InstrumentId;
@@ -17,6 +17,12 @@ export type Promotion =
       readonly modelVersion: string;
       readonly effectiveFrom: number;
       readonly reason: string;
+      /** Who decided it: the training schedule, the watch over live skill, or a person by command. Absent: the schedule. */
+      readonly by?: 'schedule' | 'guard' | 'person';
+      /** The version that was rolled back with it: the schedule does not promote that one again. */
+      readonly replaces?: string;
+      /** The schedule's promotions that would take effect before this time take none. Epoch ms. */
+      readonly holdUntil?: number;
     }
   /** No further promotion will take effect at or before `asOf`: candles up to it may be forecast. */
   | {

@@ -1,5 +1,5 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Clock, EventLog, FeatureStore, ForetickError } from '@foretick/ports';
+import type { Clock, EventLog, FeatureStore, ForetickError, PromotionEvent } from '@foretick/ports';
 
 /**
  * Something that a caller with the token may have done inside the running system. `share` is in [0, 1].
@@ -41,6 +41,8 @@ export interface ApiOptions {
     readonly fileBytes: number;
     readonly budgetBytes: number | undefined;
   }>;
+  /** All promotions so far, for the reason why a model serves. Read once; later ones come by the log. */
+  readonly promotions: () => Promise<readonly PromotionEvent[]>;
   readonly commands: ReadonlyMap<string, Command>;
   /** Hears of failures that a caller is told of only in general words. */
   readonly report: (failure: ForetickError) => void;

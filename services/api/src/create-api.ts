@@ -1,4 +1,4 @@
-import { ForetickError } from '@foretick/ports';
+import { ForetickError, type PromotionEvent } from '@foretick/ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { Api, ApiOptions } from './api-options.ts';
@@ -53,7 +53,12 @@ export function createApi(options: ApiOptions): Api {
       // Stops its siblings when one of them fails, so that the failure is heard at once.
       const failed = new AbortController();
       const stop = AbortSignal.any([signal, failed.signal]);
-      const parts = [followLog(stop), beat(stop), live.seed(store, options.horizonsSec.length)];
+      const parts = [
+        followLog(stop),
+        followPromotions(stop),
+        beat(stop),
+        live.seed(store, options.horizonsSec.length),
+      ];
       try {
         await Promise.all(parts);
       } finally {
@@ -70,6 +75,27 @@ export function createApi(options: ApiOptions): Api {
       // The page and its clients watch the candles that forecasts are made from; others are there to be read.
       if (record.topic === 'candles' && record.value.intervalSec !== options.intervalSec) continue;
       if (isFollowed(record)) clients.publish(record);
+    }
+  }
+
+  async function followPromotions(signal: AbortSignal): Promise<void> {
+    const tail = log.tail(['promotions'], signal)[Symbol.asyncIterator]();
+    // Listens before it reads what was promoted earlier, so that nothing falls in between.
+    const first = tail.next();
+    live.promoted(await promotionsSoFar());
+    for (let step = await first; step.done !== true; step = await tail.next()) {
+      if (step.value.value.kind === 'promotion') live.promoted([step.value.value]);
+    }
+  }
+
+  /** Without the registry the status lacks reasons, and nothing else. */
+  async function promotionsSoFar(): Promise<readonly PromotionEvent[]> {
+    try {
+      return await options.promotions();
+    } catch (cause) {
+      const message = 'the promotions so far cannot be read, so the page does not say why a model serves';
+      options.report(new ForetickError('PROMOTIONS_UNKNOWN', message, { cause }));
+      return [];
     }
   }
 

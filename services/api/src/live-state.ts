@@ -1,6 +1,15 @@
 import type { PublishedPrediction } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { FeatureStore, FeedState, LogRecord, TopicPosition } from '@foretick/ports';
+import {
+  byEffect,
+  type Champion,
+  championAfter,
+  type FeatureStore,
+  type FeedState,
+  type LogRecord,
+  type PromotionEvent,
+  type TopicPosition,
+} from '@foretick/ports';
 
 /** What the stream carries and the live state is made of. */
 const FOLLOWED_TOPICS = ['candles', 'predictions', 'prediction_outcomes', 'scores', 'feed_state'] as const;
@@ -21,6 +30,7 @@ export function isFollowed(record: SeenRecord): record is SeenRecord & FollowedR
 export class LiveState {
   readonly #feeds = new Map<InstrumentId, FeedState>();
   readonly #champions = new Map<InstrumentId, Map<number, PublishedPrediction>>();
+  readonly #promoted = new Map<string, Champion>();
   readonly #nextOffsets = new Map<string, { topic: string; partition: number; nextOffset: number }>();
   readonly #lateTrades = new Map<InstrumentId, number>();
   #feedWasLive = false;
@@ -40,6 +50,20 @@ export class LiveState {
       this.#forecastPublished = true;
       this.#noteChampion(record.value);
     }
+  }
+
+  /** Promotions in the order in which they take effect, as far as those of one call go. */
+  promoted(events: readonly PromotionEvent[]): void {
+    for (const event of events.toSorted(byEffect)) {
+      const key = `${event.instrument} ${event.horizonSec}`;
+      this.#promoted.set(key, championAfter(this.#promoted.get(key), event));
+    }
+  }
+
+  /** How the model of a champion's forecast came to serve; `undefined` where nobody promoted it. */
+  promotionOf({ instrument, horizonSec, modelVersion }: PublishedPrediction): Champion | undefined {
+    const champion = this.#promoted.get(`${instrument} ${horizonSec}`);
+    return champion?.modelVersion === modelVersion ? champion : undefined;
   }
 
   /** Learns from the store which models served last, for the time until the next forecast. */

@@ -12,6 +12,7 @@ import type { StoreView } from './store-view.ts';
 import type { StreamClients } from './stream-clients.ts';
 import {
   candleToWire,
+  championToWire,
   diskToWire,
   feedStateToWire,
   forecastToWire,
@@ -175,11 +176,9 @@ async function status(sources: ReadSources): Promise<ApiStatus> {
           last === undefined
             ? null
             : { open_time: last.openTime, close_time: last.closeTime, close: last.close },
-        champions: live.champions(instrument).map(({ horizonSec, model, modelVersion }) => ({
-          horizon_sec: horizonSec,
-          model,
-          model_version: modelVersion,
-        })),
+        champions: live
+          .champions(instrument)
+          .map((forecast) => championToWire(forecast, live.promotionOf(forecast))),
       };
     }),
     references: live

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientError } from '@foretick/client';
+import type { PromotionEvent } from '@foretick/ports';
 import { eventually, runApi } from './running-api.ts';
 import { BTC, candle, ETH, feed, MINUTE, outcomeOf, prediction, stubWorld, T0 } from './stub-world.ts';
 
@@ -20,7 +21,9 @@ test('status tells source, feeds, learning, newest candle and champions', async 
   const [btc, eth] = status.instruments;
   assert.deepEqual(btc?.learning, { candles: 2, needed: 300 });
   assert.deepEqual(btc?.last_candle, { open_time: T0 + MINUTE, close_time: T0 + 2 * MINUTE, close: 101 });
-  assert.deepEqual(btc?.champions, [{ horizon_sec: 60, model: 'ridge', model_version: 'ridge-1' }]);
+  assert.deepEqual(btc?.champions, [
+    { horizon_sec: 60, model: 'ridge', model_version: 'ridge-1', promotion: null },
+  ]);
   assert.equal(btc?.feed, null);
   assert.equal(eth?.pair, 'ETH/USD');
   assert.equal(eth?.feed?.reason, 'cannot reach Kraken');
@@ -28,6 +31,46 @@ test('status tells source, feeds, learning, newest candle and champions', async 
   // The stub store has recorded nothing of the one feed_state in the log.
   assert.equal(status.store.lag_records, 1);
   assert.deepEqual(status.disk, { used_bytes: 5e8, file_bytes: 6e8, budget_bytes: 2e9 });
+});
+
+test('status tells why persistence serves, whether it was rolled back before the start or since', async (t) => {
+  const reason = 'the newest 500 scored forecasts of ridge were worse than "no change"';
+  const of = { kind: 'promotion', instrument: BTC, intervalSec: 60, horizonSec: 60 } as const;
+  const first = {
+    ...of,
+    model: 'ridge',
+    modelVersion: 'ridge-1',
+    effectiveFrom: T0,
+    reason: 'first training',
+  };
+  const back: PromotionEvent = {
+    ...{ ...of, model: 'persistence', modelVersion: 'persistence-1', effectiveFrom: T0 + MINUTE, reason },
+    by: 'guard',
+    replaces: 'ridge-1',
+    holdUntil: T0 + 60 * MINUTE,
+  };
+  const promotion = { effective_from: T0 + MINUTE, by: 'guard', reason, replaces: 'ridge-1' };
+  const persistence = { model: 'persistence', modelVersion: 'persistence-1' };
+  for (const when of ['before', 'since'] as const) {
+    const world = stubWorld();
+    world.promotions.push(first, ...(when === 'before' ? [back] : []));
+    const forecast = { ...prediction(BTC, T0 + MINUTE, 60), ...persistence };
+    world.forecasts.push({ prediction: forecast, outcome: undefined });
+    world.candles.push(candle(BTC, T0, 100));
+    const { client, stop } = await runApi(t, world);
+    const told = async () => (await client.status()).instruments[0]?.champions[0]?.promotion ?? null;
+    if (when === 'since') {
+      await eventually(
+        'the champion is known',
+        async () => (await client.status()).instruments[0]?.champions.length === 1,
+      );
+      assert.equal(await told(), null, 'the forecast is not of what was promoted');
+      world.publish({ topic: 'promotions', key: BTC, value: back });
+    }
+    await eventually('the reason is known', async () => (await told()) !== null);
+    assert.deepEqual(await told(), promotion);
+    await stop();
+  }
 });
 
 test('status shows what this system forecasts, not whatever else the store holds', async (t) => {

@@ -9,6 +9,7 @@ import type {
   FeedState,
   ForecastRow,
   LogRecord,
+  PromotionEvent,
   Topic,
 } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
@@ -24,13 +25,16 @@ export interface StubWorld {
   readonly options: ApiOptions;
   readonly candles: Candle[];
   readonly forecasts: ForecastRow[];
+  readonly promotions: PromotionEvent[];
   /** Ends every sleep that waits now, as if its time had passed. */
   passTime(): void;
   publish(...records: readonly Unplaced[]): void;
 }
 
-type Unplaced = SeenRecord extends infer R
-  ? R extends SeenRecord
+type Published = SeenRecord | LogRecord<'promotions'>;
+
+type Unplaced = Published extends infer R
+  ? R extends Published
     ? Pick<R, 'topic' | 'key' | 'value'>
     : never
   : never;
@@ -40,6 +44,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
   const sleepers = new Set<() => void>();
   const candles: Candle[] = [];
   const forecasts: ForecastRow[] = [];
+  const promotions: PromotionEvent[] = [];
   let offset = 0;
   const clock: Clock = {
     now: () => T0,
@@ -52,6 +57,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
   return {
     candles,
     forecasts,
+    promotions,
     passTime() {
       for (const wake of sleepers) wake();
       sleepers.clear();
@@ -74,6 +80,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
       startedAt: T0,
       version: '0.1.0',
       disk: async () => ({ usedBytes: 5e8, fileBytes: 6e8, budgetBytes: 2e9 }),
+      promotions: async () => promotions,
       commands: new Map(),
       report: (failure) => {
         throw failure;

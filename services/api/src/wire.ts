@@ -1,5 +1,6 @@
 import type {
   ApiCandle,
+  ApiChampion,
   ApiFeedState,
   ApiForecast,
   ApiGap,
@@ -11,7 +12,7 @@ import type {
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
-import type { FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
+import type { Champion, FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
 
 /** Records as the API writes them: snake_case, `null` where we say `undefined`. */
@@ -87,6 +88,27 @@ export function scoreToWire(score: Score): ApiScore {
     hit_rate: score.hitRate ?? null,
     hit_count: score.hitCount,
     last_target_time: score.lastTargetTime,
+  };
+}
+
+/** The model of the newest champion forecast of a horizon. */
+export function championToWire(
+  { horizonSec, model, modelVersion }: Prediction,
+  promotion: Champion | undefined,
+): ApiChampion {
+  return {
+    horizon_sec: horizonSec,
+    model,
+    model_version: modelVersion,
+    promotion:
+      promotion === undefined
+        ? null
+        : {
+            effective_from: promotion.effectiveFrom,
+            by: promotion.by,
+            reason: promotion.reason,
+            replaces: promotion.replaces ?? null,
+          },
   };
 }
 

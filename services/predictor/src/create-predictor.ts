@@ -16,17 +16,31 @@ import {
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
+  type Champion,
+  championAfter,
   type EventLog,
+  ForetickError,
   type KeyedProcessor,
   type ModelRegistry,
   type ModelVersion,
+  type PromotionEvent,
   runKeyedProcessor,
   stableId,
 } from '@foretick/ports';
 import {
+  DEFAULT_GUARD,
+  type GuardSettings,
+  guardAfterCandle,
+  guardAfterForecast,
+  rollBack,
+} from './live-guard.ts';
+import {
   newPredictorState,
   type PredictorState,
+  promoteUpTo,
   restorePredictorState,
+  servingAt,
+  setServing,
   takeCompanion,
   takeDecision,
   takePromotion,
@@ -42,11 +56,16 @@ export interface PredictorOptions extends WarmUpOptions {
   readonly instruments?: ReadonlySet<InstrumentId>;
   /** What models see. Default: the view without features of the user's own. */
   readonly view?: FeatureView;
+  /** When a champion that does worse than persistence is rolled back. Default: `DEFAULT_GUARD`. */
+  readonly guard?: GuardSettings;
+  /** Something went wrong that stops nothing. */
+  readonly report?: (failure: ForetickError) => void;
 }
 
 /**
  * Turns topic `technical_indicators` into `feature_vectors` and `predictions`, with what `companions` tells and the
- * champions that `promotions` names. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
+ * champions that `promotions` names; a champion whose outcomes are worse than persistence's is rolled back, by a record in
+ * `promotions`. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
  */
 export function createPredictor(options: PredictorOptions): { run(signal: AbortSignal): Promise<void> } {
   return { run: (signal) => runKeyedProcessor(options.log, predictorProcessor(options), signal) };
@@ -104,27 +123,31 @@ async function forecast(
     state.cold = false;
   }
   state.features.next(step);
+  const outputs = await judge(state, candle, options);
   const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
   const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;
   const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
   // Candles told by a venue or a file are history from before this system watched: nobody missed a forecast there.
-  if (missed !== undefined && candle.origin !== 'trades') return [];
+  if (missed !== undefined && candle.origin !== 'trades') return outputs;
   const vector = state.features.vector(candle.closeTime);
-  const outputs: Append[] = [];
   const key = candle.instrument;
   if (vector !== undefined && missed === undefined) {
     outputs.push({ topic: 'feature_vectors', key, value: vector });
   }
   for (const horizonSec of options.horizonsSec) {
+    const { champion, guard } = servingAt(state, horizonSec);
     // A model needs a vector, so during warm-up there is no forecast of it to make or to miss.
-    const champion = vector && (await championAt(state, horizonSec, vector, load));
-    const role = champion === undefined ? 'champion' : 'baseline';
+    const model = vector && (await modelOf(champion, vector, load));
+    const baseline = model === undefined ? 'champion' : 'baseline';
     const predictions = [
-      ...(champion
-        ? [predictionOf(candle, horizonSec, champion, 'champion', vector, missed, options, viewHash)]
+      ...(model
+        ? [predictionOf(candle, horizonSec, model, 'champion', vector, missed, options, viewHash)]
         : []),
-      predictionOf(candle, horizonSec, PERSISTENCE, role, vector, missed, options, viewHash),
+      predictionOf(candle, horizonSec, PERSISTENCE, baseline, vector, missed, options, viewHash),
     ];
+    const [served] = predictions;
+    if (served !== undefined)
+      setServing(state, horizonSec, { champion, guard: guardAfterForecast(guard, served) });
     for (const value of predictions) outputs.push({ topic: 'predictions', key, value });
   }
   return outputs;
@@ -142,17 +165,50 @@ const PERSISTENCE: ServingModel = {
   parameters: { kind: 'persistence' },
 };
 
-/** `undefined` while there is none, and when it was trained on another feature view than this one. */
-async function championAt(
-  state: PredictorState,
-  horizonSec: number,
+/**
+ * Puts promotions in force, scores the champions' forecasts that the candle decides, and rolls back what does worse than
+ * persistence. Everything follows from candles and from forecasts made earlier, so it needs nobody's word and comes out the same
+ * in a replay; the roll-back takes effect with this candle, which has not been forecast from yet.
+ */
+async function judge(state: PredictorState, candle: Candle, options: PredictorOptions): Promise<Append[]> {
+  const settings = options.guard ?? DEFAULT_GUARD;
+  const outputs: Append[] = [];
+  promoteUpTo(state, candle.closeTime);
+  for (const horizonSec of options.horizonsSec) {
+    const { champion, guard: before } = servingAt(state, horizonSec);
+    const { guard, pValue } = guardAfterCandle(before, champion, candle, horizonSec, settings);
+    setServing(state, horizonSec, { champion, guard });
+    if (champion === undefined || pValue === undefined) continue;
+    const event = rollBack(guard, champion, candle, horizonSec, pValue, settings);
+    const after = championAfter(champion, event);
+    setServing(state, horizonSec, {
+      champion: after,
+      guard: guardAfterCandle(guard, after, candle, horizonSec, settings).guard,
+    });
+    await recordRollBack(event, options);
+    outputs.push({ topic: 'promotions', key: candle.instrument, value: event });
+  }
+  return outputs;
+}
+
+/** The log is the truth about promotions; the registry's copy is for people, so its failure stops nothing. */
+async function recordRollBack(event: PromotionEvent, { registry, report }: PredictorOptions): Promise<void> {
+  try {
+    await registry.promote(event);
+  } catch (cause) {
+    const message = `The roll-back of ${event.replaces} takes effect, but the registry could not record it.`;
+    report?.(new ForetickError('PROMOTION_NOT_RECORDED', message, { cause, retryable: true }));
+  }
+}
+
+/** `undefined` where persistence serves: promoted, no champion yet, or one that was trained on another feature view. */
+async function modelOf(
+  champion: Champion | undefined,
   vector: FeatureVector,
   load: ModelRegistry['load'],
 ): Promise<ServingModel | undefined> {
-  const named = state.champions.findLast(
-    (one) => one.horizonSec === horizonSec && one.effectiveFrom <= vector.asOf,
-  );
-  const version = named && (await load(named.modelVersion));
+  if (champion === undefined || champion.modelVersion === PERSISTENCE_VERSION) return undefined;
+  const version = await load(champion.modelVersion);
   return version?.featureViewHash === vector.viewHash ? version : undefined;
 }
 

@@ -6,13 +6,20 @@ import {
   type MarketStep,
 } from '@foretick/core/feature';
 import type { IndicatorRow } from '@foretick/core/indicator';
-import type { CompanionRecord, Promotion } from '@foretick/ports';
+import {
+  byEffect,
+  type Champion,
+  type CompanionRecord,
+  championAfter,
+  type Promotion,
+  type PromotionEvent,
+} from '@foretick/ports';
+import { type GuardState, NEW_GUARD } from './live-guard.ts';
 
-interface Champion {
-  readonly horizonSec: number;
-  readonly model: string;
-  readonly modelVersion: string;
-  readonly effectiveFrom: number;
+/** Which model serves one horizon, and what its outcomes say of it. */
+export interface Serving {
+  readonly champion: Champion | undefined;
+  readonly guard: GuardState;
 }
 
 /** What the predictor remembers of one instrument. Changed in place by its one owner. */
@@ -28,8 +35,10 @@ export interface PredictorState {
   early: Surrounding;
   /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
   decided: { readonly asOf: number; readonly found: Surrounding }[];
-  /** Promotions by `effectiveFrom`, oldest first: for each horizon the one in force and those to come. */
-  champions: Champion[];
+  /** Promotions that have not taken effect yet, in the order in which they will. */
+  promotions: PromotionEvent[];
+  /** By horizon in seconds. */
+  serving: Readonly<Record<number, Serving>>;
   /** No promotion at or before this close time will come any more. Epoch ms. */
   promotedUpTo: number;
   /** Close time of the newest candle forecast. Epoch ms. */
@@ -48,7 +57,8 @@ export function newPredictorState(features: FeatureFold): PredictorState {
     arrived: NOTHING,
     early: NOTHING,
     decided: [],
-    champions: [],
+    promotions: [],
+    serving: {},
     promotedUpTo: 0,
     asOf: 0,
   };
@@ -124,17 +134,32 @@ export function takePromotion(state: PredictorState, promotion: Promotion): void
     state.promotedUpTo = Math.max(state.promotedUpTo, promotion.asOf);
     return;
   }
-  const { horizonSec, model, modelVersion, effectiveFrom } = promotion;
-  const known = state.champions.some(
-    (one) => one.modelVersion === modelVersion && one.effectiveFrom === effectiveFrom,
+  const { horizonSec, modelVersion, effectiveFrom } = promotion;
+  const isKnown = state.promotions.some(
+    (one) =>
+      one.horizonSec === horizonSec &&
+      one.modelVersion === modelVersion &&
+      one.effectiveFrom === effectiveFrom,
   );
-  if (known) return;
-  state.champions.push({ horizonSec, model, modelVersion, effectiveFrom });
-  state.champions.sort((a, b) => a.effectiveFrom - b.effectiveFrom);
-  // Those that were followed by another before the newest candle forecast will never be asked for again.
-  const superseded = (one: Champion, i: number) =>
-    state.champions.some(
-      (later, j) => j > i && later.horizonSec === one.horizonSec && later.effectiveFrom <= state.asOf,
-    );
-  state.champions = state.champions.filter((one, i) => !superseded(one, i));
+  if (isKnown) return;
+  state.promotions.push(promotion);
+  state.promotions.sort(byEffect);
+}
+
+/** Puts the promotions in force that take effect at or before `asOf`. */
+export function promoteUpTo(state: PredictorState, asOf: number): void {
+  while (state.promotions[0] !== undefined && state.promotions[0].effectiveFrom <= asOf) {
+    const [event, ...later] = state.promotions;
+    state.promotions = later;
+    const { champion, guard } = servingAt(state, event.horizonSec);
+    setServing(state, event.horizonSec, { champion: championAfter(champion, event), guard });
+  }
+}
+
+export function servingAt(state: PredictorState, horizonSec: number): Serving {
+  return state.serving[horizonSec] ?? { champion: undefined, guard: NEW_GUARD };
+}
+
+export function setServing(state: PredictorState, horizonSec: number, serving: Serving): void {
+  state.serving = { ...state.serving, [horizonSec]: serving };
 }

@@ -1,6 +1,7 @@
 import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import { ForetickError, type ModelVersion } from '@foretick/ports';
+import { traceReads } from './traced-store.ts';
 import { trainModels } from './train-models.ts';
 import type { TrainerOptions } from './trainer-options.ts';
 
@@ -18,7 +19,9 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<TrainingResult> {
   try {
-    const versions = await trainModels(candle, options, signal);
+    const traced = traceReads(options.store, options.clock);
+    const trained = await trainModels(candle, { ...options, store: traced.store }, signal);
+    const versions = trained.map((version) => traced.withLineage(version, options.codeVersion));
     for (const version of versions) await options.registry.save(version);
     return { trainedAt: candle.closeTime, versions };
   } catch (cause) {

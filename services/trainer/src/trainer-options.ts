@@ -30,6 +30,8 @@ export interface TrainerOptions {
   readonly mode: 'inline' | 'background';
   /** Complete candles before the first training; at least `MIN_TRAINING_CANDLES` makes sense. */
   readonly minCandles: number;
+  /** Version of the running program, for the lineage of what it trains. */
+  readonly codeVersion?: string;
   /** A model was trained and promoted. */
   readonly onTrained?: (version: ModelVersion) => void;
   /** A training failed. The champion stays, the next attempt comes by itself. */

@@ -1,6 +1,6 @@
 import type { ApiCandle, ApiInstrumentStatus, ApiPublishedForecast, ApiStatus } from '@foretick/client';
 import { formatCountdown, formatPrice, formatSigned, formatTime } from '../format.ts';
-import { feedWords, horizonWords, retryWords } from '../words.ts';
+import { feedWords, horizonWords, retryWords, rollBackWords } from '../words.ts';
 
 export interface SummaryProps {
   readonly status: ApiStatus;
@@ -32,6 +32,9 @@ export function Summary({ status, chosen, lastCandle, ahead, serverNow, marketNo
       <ul class="ahead">
         {status.horizons_sec.map((horizonSec) => {
           const forecast = ahead.find(({ horizon_sec }) => horizon_sec === horizonSec);
+          const rolledBack = rollBackWords(
+            chosen.champions.find(({ horizon_sec }) => horizon_sec === horizonSec),
+          );
           return (
             <li key={horizonSec}>
               <p class="ahead-when">
@@ -52,6 +55,7 @@ export function Summary({ status, chosen, lastCandle, ahead, serverNow, marketNo
                   </p>
                 </>
               )}
+              {rolledBack !== '' && <p class="ahead-why">{rolledBack}</p>}
             </li>
           );
         })}

@@ -6,7 +6,9 @@ import { settingOf } from '../config/config-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { VERSION } from '../version.ts';
 import { renderAudit } from './audit-lines.ts';
+import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
 import { doctor } from './doctor.ts';
+import { addModelCommands } from './model-commands.ts';
 import {
   renderBackfill,
   renderCandles,
@@ -19,13 +21,7 @@ import {
 } from './results.ts';
 import { runCommand } from './run-command.ts';
 import { start } from './start.ts';
-import { createTerminal, type Terminal } from './terminal.ts';
-
-interface CommonFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly [flag: string]: unknown;
-}
+import type { Terminal } from './terminal.ts';
 
 /** The command line. Each action gets its flags, checked later against the same schemas as everything else. */
 export function createProgram(signal: AbortSignal): Program {
@@ -109,6 +105,8 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')
     .addHelpText('after', examples(['foretick train --pair BTC/USD']));
+
+  addModelCommands(program, signal);
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')
@@ -210,17 +208,6 @@ function onDataFolder(
   });
 }
 
-function common(command: Program): Program {
-  return command
-    .option('--data-dir <folder>', 'where everything is kept (default: ./data)')
-    .option('--json', 'write the result as JSON')
-    .option('--quiet', 'write the result only');
-}
-
-function terminalOf({ json = false, quiet = false }: CommonFlags): Terminal {
-  return createTerminal({ json, quiet });
-}
-
 function allowed(key: ConfigKey): string {
   return settingOf(key).allowed;
 }
@@ -236,8 +223,4 @@ function columnMap(text: string): Record<string, string> {
       return [ours.trim(), theirs.trim()];
     }),
   );
-}
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
 }

@@ -101,7 +101,7 @@ async function openApi(
   disk: DiskBudget,
   terminal: Terminal,
 ): Promise<Api> {
-  const { log, store, clock } = workspace;
+  const { log, store, registry, clock } = workspace;
   const token = randomBytes(32).toString('base64url');
   const api = createApi({
     log,
@@ -118,6 +118,7 @@ async function openApi(
     startedAt: clock.now(),
     version: VERSION,
     disk: () => disk.state(),
+    promotions: () => registry.promotions(),
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),

@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts';
 import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
+import { modelsCommand } from './models.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -21,6 +22,7 @@ export const WORKSPACE_COMMANDS = {
   forecasts: forecastsCommand,
   import: importCommand,
   inspect: inspectCommand,
+  models: modelsCommand,
   train: trainCommand,
   verify: verifyCommand,
 } as const satisfies Readonly<Record<string, (workspace: Workspace, sources: HistorySources) => Command>>;

@@ -1,11 +1,13 @@
 import { companionsAmong } from '@foretick/core/feature';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import { trainModels } from '@foretick/service-trainer';
+import { traceReads, trainModels } from '@foretick/service-trainer';
 import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { VERSION } from '../version.ts';
+import { nextUndecidedClose } from './effective-from.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
 
@@ -20,8 +22,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
   return async (args, progress, signal) => {
     const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
-    const newestCandle = () => store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
-    const [newest] = await newestCandle();
+    const [newest] = await store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
     if (newest === undefined) {
       throw new ForetickError(
         'NO_CANDLES',
@@ -30,10 +31,11 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
     }
     const known = new Set((await store.instruments()).map((one) => one.instrument));
     progress(0, 'training');
-    const versions = await trainModels(
+    const traced = traceReads(store, clock);
+    const trained = await trainModels(
       newest,
       {
-        store,
+        store: traced.store,
         clock,
         horizonsSec: HORIZONS_SEC,
         trainingDays,
@@ -42,8 +44,9 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       },
       signal,
     );
-    // Candles may have closed meanwhile; a promotion never reaches back to one that is forecast already.
-    const effectiveFrom = ((await newestCandle())[0] ?? newest).closeTime + INTERVAL_SEC * 1_000;
+    const versions = trained.map((version) => traced.withLineage(version, VERSION));
+    // Candles may have closed meanwhile.
+    const effectiveFrom = await nextUndecidedClose(store, clock, instrument);
     for (const version of versions) {
       await registry.save(version);
       const promotion = {
@@ -55,6 +58,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         modelVersion: version.modelVersion,
         effectiveFrom,
         reason: 'trained by command',
+        by: 'person',
       } as const;
       await registry.promote(promotion);
       await log.append([{ topic: 'promotions', key: instrument, value: promotion }]);

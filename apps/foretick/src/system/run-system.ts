@@ -15,6 +15,7 @@ import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
+import { VERSION } from '../version.ts';
 import type { DiskBudget } from './disk-budget.ts';
 
 export interface SystemOptions {
@@ -67,6 +68,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
+    codeVersion: VERSION,
     mode: source.feed.capabilities.realTime ? 'background' : 'inline',
     onTrained: options.onTrained,
     report: options.report,
@@ -84,6 +86,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       view,
       intervalSec: INTERVAL_SEC,
       horizonsSec: HORIZONS_SEC,
+      report: options.report,
     }),
     trainer,
     createCompanions({

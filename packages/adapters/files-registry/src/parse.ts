@@ -1,6 +1,6 @@
 import type { ModelParameters } from '@foretick/core/forecast';
 import { parseInstrumentId } from '@foretick/core/trade';
-import type { ModelVersion, PromotionEvent } from '@foretick/ports';
+import type { Lineage, ModelVersion, PromotionEvent } from '@foretick/ports';
 
 /** A model version, or `undefined` when the value is none. */
 export function parseModelVersion(value: unknown): ModelVersion | undefined {
@@ -16,7 +16,9 @@ export function parseModelVersion(value: unknown): ModelVersion | undefined {
   const dataTo = numberOf(fields.dataTo);
   const trainingRows = numberOf(fields.trainingRows);
   const metrics = parseMetrics(fields.metrics);
+  const lineage = fields.lineage === undefined ? undefined : parseLineage(fields.lineage);
   if (
+    (fields.lineage !== undefined && lineage === undefined) ||
     !instrument.ok ||
     parameters === undefined ||
     model === undefined ||
@@ -43,6 +45,22 @@ export function parseModelVersion(value: unknown): ModelVersion | undefined {
     trainingRows,
     parameters,
     metrics,
+    ...(lineage !== undefined && { lineage }),
+  };
+}
+
+function parseLineage(value: unknown): Lineage | undefined {
+  const { dataHash, dataRows, codeVersion, seed, trials } = fieldsOf(value);
+  const hash = textOf(dataHash);
+  const rows = numberOf(dataRows);
+  const code = textOf(codeVersion);
+  if (hash === undefined || rows === undefined) return undefined;
+  return {
+    dataHash: hash,
+    dataRows: rows,
+    ...(code !== undefined && { codeVersion: code }),
+    ...(typeof seed === 'number' && { seed }),
+    ...(typeof trials === 'number' && { trials }),
   };
 }
 
@@ -56,7 +74,9 @@ export function parsePromotion(value: unknown): PromotionEvent | undefined {
   const modelVersion = textOf(fields.modelVersion);
   const effectiveFrom = numberOf(fields.effectiveFrom);
   const reason = textOf(fields.reason);
+  const origin = parseOrigin(fields);
   if (
+    origin === undefined ||
     fields.kind !== 'promotion' ||
     !instrument.ok ||
     intervalSec === undefined ||
@@ -77,6 +97,25 @@ export function parsePromotion(value: unknown): PromotionEvent | undefined {
     modelVersion,
     effectiveFrom,
     reason,
+    ...origin,
+  };
+}
+
+/** What a promotion may tell besides; `undefined` when something of it is wrong. */
+function parseOrigin({
+  by,
+  replaces,
+  holdUntil,
+}: Readonly<Record<string, unknown>>): Pick<PromotionEvent, 'by' | 'replaces' | 'holdUntil'> | undefined {
+  const isKnown = by === undefined || by === 'schedule' || by === 'guard' || by === 'person';
+  const replaced = textOf(replaces);
+  const held = numberOf(holdUntil);
+  if (!isKnown || (replaces !== undefined && replaced === undefined)) return undefined;
+  if (holdUntil !== undefined && held === undefined) return undefined;
+  return {
+    ...(by !== undefined && { by }),
+    ...(replaced !== undefined && { replaces: replaced }),
+    ...(held !== undefined && { holdUntil: held }),
   };
 }
 

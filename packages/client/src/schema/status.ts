@@ -1,11 +1,23 @@
 import * as z from 'zod';
 import { feedStateSchema } from './feed-state.ts';
 
-/** Which model is served for one horizon. */
+/** Which model is served for one horizon, and why that one. */
 export const championSchema = z.object({
   horizon_sec: z.number(),
   model: z.string(),
   model_version: z.string(),
+  /** How it came to serve; `null` where nobody promoted it: "no change" serves while there is no model. */
+  promotion: z
+    .object({
+      /** Close time of the first candle that it serves. */
+      effective_from: z.number(),
+      /** The training schedule, the guard over live skill, or a person by command. */
+      by: z.enum(['schedule', 'guard', 'person']),
+      reason: z.string(),
+      /** The version that was rolled back for it; `null`: none was. */
+      replaces: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 export const instrumentStatusSchema = z.object({
@@ -74,6 +86,7 @@ export const healthSchema = z.object({
   consumers: z.array(z.object({ group: z.string(), topic: z.string(), records: z.number() })),
 });
 
+export type ApiChampion = z.infer<typeof championSchema>;
 export type ApiStatus = z.infer<typeof statusSchema>;
 export type ApiInstrumentStatus = z.infer<typeof instrumentStatusSchema>;
 export type ApiPair = z.infer<typeof pairSchema>;

@@ -97,6 +97,25 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await registry.promotions(), [promotion, later]);
     });
 
+    it('keeps who decided a promotion, what it replaced and how long it holds', async () => {
+      const { registry } = await open();
+      const persistence = { ...promotion, model: 'persistence', modelVersion: 'persistence-1' };
+      const origin = {
+        by: 'guard',
+        replaces: exampleVersion.modelVersion,
+        holdUntil: 1_704_067_260_000,
+      } as const;
+      await registry.promote({ ...persistence, ...origin });
+      assert.deepEqual(await registry.promotions(), [{ ...persistence, ...origin }]);
+    });
+
+    it('keeps the lineage of a version', async () => {
+      const { registry } = await open();
+      const lineage = { dataHash: 'beef', dataRows: 17_400, codeVersion: '1.2.3', seed: 7, trials: 9 };
+      await registry.save({ ...exampleVersion, lineage });
+      assert.deepEqual((await registry.load(exampleVersion.modelVersion))?.lineage, lineage);
+    });
+
     it('knows everything again after it was opened anew', async (t) => {
       const { registry, reopen } = await open();
       if (reopen === undefined) return t.skip('keeps nothing beyond the process');

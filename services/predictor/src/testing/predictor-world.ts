@@ -9,8 +9,18 @@ import {
 import type { Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
-import { type Append, type ModelRegistry, type ModelVersion, stableId, type Topic } from '@foretick/ports';
+import {
+  type Append,
+  type ForetickError,
+  type ModelRegistry,
+  type ModelVersion,
+  type Promotion,
+  type PromotionEvent,
+  stableId,
+  type Topic,
+} from '@foretick/ports';
 import { createPredictor, type PredictorOptions } from '../index.ts';
+import { DEFAULT_GUARD, type GuardSettings } from '../live-guard.ts';
 
 const PAIR = 'test:BTC/USD' as InstrumentId;
 export const MINUTE_MS = 60_000;
@@ -50,10 +60,15 @@ export function upTo(minute: number): Append {
   return { topic: 'promotions', key: PAIR, value };
 }
 
-export function promoted(modelVersion: string, fromMinute: number, horizonSec = 60): Append {
+export function promoted(
+  modelVersion: string,
+  fromMinute: number,
+  horizonSec = 60,
+  more: Partial<PromotionEvent> = {},
+): Append {
   const effectiveFrom = closeOf(fromMinute);
   const event = { kind: 'promotion', instrument: PAIR, intervalSec: 60, horizonSec, model: 'ridge' } as const;
-  const value = { ...event, modelVersion, effectiveFrom, reason: 'test' };
+  const value = { ...event, modelVersion, effectiveFrom, reason: 'test', ...more };
   return { topic: 'promotions', key: PAIR, value };
 }
 
@@ -89,10 +104,12 @@ export function ridge(
 export function createWorld(
   versions: readonly ModelVersion[] = [],
   horizonsSec: readonly number[] = [60],
-  more: Pick<PredictorOptions, 'history'> = {},
+  { guard = DEFAULT_GUARD, ...more }: Pick<PredictorOptions, 'history'> & { guard?: GuardSettings } = {},
 ) {
   const log = createMemoryLog();
   const loads: string[] = [];
+  const recorded: PromotionEvent[] = [];
+  const failures: string[] = [];
   const registry: ModelRegistry = {
     save: async () => undefined,
     async load(modelVersion) {
@@ -100,8 +117,11 @@ export function createWorld(
       return versions.find((one) => one.modelVersion === modelVersion);
     },
     list: async () => versions,
-    promote: async () => undefined,
-    promotions: async () => [],
+    async promote(event) {
+      if (world.registryFails) throw new Error('the disk is full');
+      recorded.push(event);
+    },
+    promotions: async () => recorded,
   };
   let now = T0;
   let view = DEFAULT_FEATURE_VIEW;
@@ -112,12 +132,18 @@ export function createWorld(
     stop.abort();
     return (await records).map((record) => record.value);
   };
+  const report = ({ code }: ForetickError) => failures.push(code);
   const world = {
+    log,
     loads,
     /** What models see in the lives to come. */
     setView: (next: FeatureView) => {
       view = next;
     },
+    /** What the registry was told to record, and what was reported. */
+    recorded,
+    failures,
+    registryFails: false,
     setNow: (time: number) => {
       now = time;
     },
@@ -143,6 +169,8 @@ export function createWorld(
         horizonsSec,
         view,
         ...more,
+        guard,
+        report,
       }).run(stop.signal);
       for (let turn = 0; turn < 10_000; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -152,6 +180,7 @@ export function createWorld(
       stop.abort();
       await running;
     },
+    promotions: (): Promise<readonly Promotion[]> => read('promotions'),
     predictions: (): Promise<readonly Prediction[]> => read('predictions'),
     vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
   };

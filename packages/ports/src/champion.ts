@@ -1,0 +1,69 @@
+import type { PromotionEvent } from './model-registry.ts';
+
+/** Which model serves one horizon of an instrument, and why. A JSON value. */
+export interface Champion {
+  readonly model: string;
+  readonly modelVersion: string;
+  /** Close time of the first candle that it serves, epoch ms. */
+  readonly effectiveFrom: number;
+  readonly reason: string;
+  readonly by: PromotionAuthor;
+  /** The version that was rolled back for it. */
+  readonly replaces?: string;
+  /** The schedule promotes nothing that takes effect before. Epoch ms; 0: nothing is held. */
+  readonly holdUntil: number;
+  /** The one before it, to roll back to; absent when there was none, or when it was the one rolled back. */
+  readonly before?: { readonly model: string; readonly modelVersion: string };
+  /** The newest versions that were rolled back; the schedule does not promote them again. */
+  readonly rolledBack: readonly string[];
+}
+
+export type PromotionAuthor = NonNullable<PromotionEvent['by']>;
+
+/** Versions that were rolled back and are remembered as such. */
+export const MAX_ROLLED_BACK = 20;
+
+/**
+ * The champion after one more promotion of the same instrument and horizon. The champion itself when the promotion takes no
+ * effect: it is known, it came before, it is the schedule's while a hold lasts, or it is the schedule's and was rolled back.
+ * Of several at the same time a person's counts most, then the guard's. Feed promotions in the order of `byEffect`.
+ */
+export function championAfter(champion: Champion | undefined, event: PromotionEvent): Champion {
+  const { model, modelVersion, effectiveFrom, reason, replaces } = event;
+  const by = event.by ?? 'schedule';
+  const holdUntil = Math.max(event.holdUntil ?? 0, 0);
+  const given = {
+    model,
+    modelVersion,
+    effectiveFrom,
+    reason,
+    by,
+    ...(replaces !== undefined && { replaces }),
+  };
+  if (champion === undefined) {
+    return { ...given, holdUntil, rolledBack: replaces === undefined ? [] : [replaces] };
+  }
+  if (effectiveFrom < champion.effectiveFrom) return champion;
+  if (effectiveFrom === champion.effectiveFrom) {
+    if (modelVersion === champion.modelVersion || RANK[by] < RANK[champion.by]) return champion;
+  }
+  if (by === 'schedule') {
+    if (effectiveFrom < champion.holdUntil || champion.rolledBack.includes(modelVersion)) return champion;
+  }
+  const before =
+    replaces === undefined ? { model: champion.model, modelVersion: champion.modelVersion } : undefined;
+  const rolledBack = champion.rolledBack.filter((one) => one !== replaces && one !== modelVersion);
+  return {
+    ...given,
+    holdUntil,
+    ...(before !== undefined && { before }),
+    rolledBack: [...rolledBack, ...(replaces === undefined ? [] : [replaces])].slice(-MAX_ROLLED_BACK),
+  };
+}
+
+/** Orders promotions as they take effect. */
+export function byEffect(a: PromotionEvent, b: PromotionEvent): number {
+  return a.effectiveFrom - b.effectiveFrom || RANK[a.by ?? 'schedule'] - RANK[b.by ?? 'schedule'];
+}
+
+const RANK: Readonly<Record<PromotionAuthor, number>> = { schedule: 0, guard: 1, person: 2 };
