@@ -1,4 +1,4 @@
-import { walkForward } from '@foretick/core/evaluation';
+import { defaultTrainDays, type WalkForwardResult, walkForward } from '@foretick/core/evaluation';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
@@ -6,7 +6,8 @@ import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { instrumentOf } from './instrument-of.ts';
-import { from, limit, parseArguments, to } from './parse-arguments.ts';
+import { MODEL_NAMES, modelFamilies } from './model-families.ts';
+import { from, interval, limit, parseArguments, to } from './parse-arguments.ts';
 import { storedSurroundings } from './stored-surroundings.ts';
 
 const argumentsSchema = z.object({
@@ -14,8 +15,24 @@ const argumentsSchema = z.object({
   exchange: z.string().optional(),
   from: from.optional(),
   to: to.optional(),
-  trainDays: limit.default(60),
+  trainDays: limit.optional(),
   refitDays: limit.default(7),
+  models: z
+    .string()
+    .transform(namesIn)
+    .pipe(z.array(z.enum(MODEL_NAMES)).min(1))
+    .default(['ridge']),
+  horizons: z
+    .string()
+    .transform(namesIn)
+    .pipe(z.array(interval).min(1))
+    .default([...HORIZONS_SEC]),
+  seed: z.coerce
+    .number<string | number>('a whole number from 0 to 4294967295')
+    .int('a whole number from 0 to 4294967295')
+    .min(0, 'a whole number from 0 to 4294967295')
+    .max(4_294_967_295, 'a whole number from 0 to 4294967295')
+    .default(1),
 });
 
 const DAY_MS = 86_400_000;
@@ -24,7 +41,7 @@ const WARM_UP_DAYS = 10;
 /** Longest stretch of computing before other work gets its turn. */
 const SLICE_MS = 15;
 
-/** Walk-forward, out-of-sample figures of ridge and persistence for each horizon. */
+/** Walk-forward, out-of-sample figures of models and persistence for each horizon. */
 export function evaluateCommand({ store, clock }: Workspace): Command {
   return async (args, progress, signal) => {
     const given = parseArguments(argumentsSchema, args);
@@ -38,7 +55,8 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       );
     }
     const end = given.to ?? range.lastCloseTime;
-    const start = given.from ?? Math.max(range.firstOpenTime + given.trainDays * DAY_MS, end - 30 * DAY_MS);
+    const trainDays = given.trainDays ?? Math.max(...given.horizons.map(defaultTrainDays));
+    const start = given.from ?? Math.max(range.firstOpenTime + trainDays * DAY_MS, end - 30 * DAY_MS);
     if (start >= end || start >= range.lastCloseTime || end <= range.firstOpenTime) {
       throw new ForetickError(
         'NO_CANDLES',
@@ -46,16 +64,18 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       );
     }
     const read = {
-      from: start - (given.trainDays + WARM_UP_DAYS) * DAY_MS,
-      to: end + Math.max(...HORIZONS_SEC) * 1_000,
+      from: start - (trainDays + WARM_UP_DAYS) * DAY_MS,
+      to: end + Math.max(...given.horizons) * 1_000,
     };
     const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
     const surroundings = await storedSurroundings(store, instrument, read);
     const steps = walkForward(candles, {
       from: start,
       to: end,
-      horizonsSec: HORIZONS_SEC,
-      trainDays: given.trainDays,
+      horizonsSec: given.horizons,
+      families: modelFamilies(given.models, given.seed),
+      ...(given.trainDays === undefined ? {} : { trainDays: given.trainDays }),
+      seed: given.seed,
       refitEveryDays: given.refitDays,
       view: await loadFeatureView(),
       surroundings,
@@ -63,16 +83,8 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
     let sliceStart = performance.now();
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
-        const { scores, ...result } = step.value;
-        return {
-          instrument,
-          from: result.from,
-          to: result.to,
-          train_days: result.trainDays,
-          refit_days: result.refitEveryDays,
-          companions: Object.keys(surroundings.companions),
-          scores: scores.map((score) => snakeCased(score)),
-        };
+        const companions = Object.keys(surroundings.companions);
+        return { instrument, seed: given.seed, companions, ...evaluationOf(step.value) };
       }
       if (signal.aborted)
         throw new ForetickError('INTERRUPTED', 'the evaluation was interrupted; nothing was changed');
@@ -82,6 +94,24 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       sliceStart = performance.now();
     }
   };
+}
+
+function evaluationOf({ scores, ...result }: WalkForwardResult): Record<string, unknown> {
+  return {
+    from: result.from,
+    to: result.to,
+    train_days: result.trainDays,
+    refit_days: result.refitEveryDays,
+    scores: scores.map((score) => snakeCased(score)),
+  };
+}
+
+/** `ridge,trees` */
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 /** A record's names as they are written outside; what is undefined becomes `null`. */

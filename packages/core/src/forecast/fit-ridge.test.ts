@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FeatureMatrix } from '../feature/index.ts';
 import { seededRandom } from '../indicator/random-candles.ts';
-import { fitRidge, MIN_TRAINING_ROWS, type TrainingRows } from './fit-ridge.ts';
+import { fitRidge } from './fit-ridge.ts';
 import { FEATURE_CLIP, FORECAST_CLIP, predict } from './predict.ts';
+import { MIN_TRAINING_ROWS, type TrainingRows } from './training-rows.ts';
 
 const HORIZON_SEC = 300;
 
@@ -126,7 +127,7 @@ function planted(rows: number, noise: number): TrainingRows {
   };
   return {
     matrix,
-    labels: { logReturns, known },
+    labels: { logReturns, known, traded: known },
     from: 0,
     to: rows,
     horizonSec: HORIZON_SEC,
