@@ -49,7 +49,7 @@ export function scaledForecast(
 
 /** What the trees say before shrinkage: the base and one leaf of each tree. */
 export function sumOfLeaves(
-  { base, roots, feature, threshold, left }: Omit<TreesParameters, 'shrinkage'>,
+  { base, roots, feature, threshold, left }: Omit<TreesParameters, 'kind' | 'shrinkage'>,
   features: ArrayLike<number>,
   offset: number,
 ): number {
