@@ -6,10 +6,10 @@ import { settingOf } from '../config/config-schema.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { VERSION } from '../version.ts';
 import { doctor } from './doctor.ts';
+import { renderEvaluation } from './render-evaluation.ts';
 import {
   renderBackfill,
   renderCandles,
-  renderEvaluation,
   renderExport,
   renderForecasts,
   renderImport,

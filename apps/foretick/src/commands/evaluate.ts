@@ -25,7 +25,7 @@ const argumentsSchema = z.object({
   horizons: z
     .string()
     .transform(namesIn)
-    .pipe(z.array(interval).min(1))
+    .pipe(z.array(interval.refine(isWholeCandles, 'horizons are whole minutes, for example 1m,5m')).min(1))
     .default([...HORIZONS_SEC]),
   seed: z.coerce
     .number<string | number>('a whole number from 0 to 4294967295')
@@ -96,14 +96,19 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
   };
 }
 
-function evaluationOf({ scores, ...result }: WalkForwardResult): Record<string, unknown> {
+function evaluationOf({ scores, volatility, ...result }: WalkForwardResult): Record<string, unknown> {
   return {
     from: result.from,
     to: result.to,
     train_days: result.trainDays,
     refit_days: result.refitEveryDays,
-    scores: scores.map((score) => snakeCased(score)),
+    scores: scores.map(snakeCased),
+    volatility: volatility.map(snakeCased),
   };
+}
+
+function isWholeCandles(horizonSec: number): boolean {
+  return horizonSec % INTERVAL_SEC === 0;
 }
 
 /** `ridge,trees` */
@@ -114,15 +119,21 @@ function namesIn(text: string): string[] {
     .filter((name) => name !== '');
 }
 
-/** A record's names as they are written outside; what is undefined becomes `null`. */
+/** A record's names as they are written outside, records in it too; what is undefined becomes `null`. */
 function snakeCased(record: object): Record<string, unknown> {
   const entries = Object.entries(record);
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value ?? null,
+      Array.isArray(value)
+        ? value.map((one: unknown) => (isRecord(one) ? snakeCased(one) : one))
+        : (value ?? null),
     ]),
   );
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function iso(time: number): string {

@@ -1,25 +1,24 @@
 import type { Candle } from '../candle/index.ts';
 import {
   DEFAULT_FEATURE_VIEW,
-  type FeatureMatrix,
   type FeatureView,
   featureMatrixSteps,
   NO_SURROUNDINGS,
   type Surroundings,
 } from '../feature/index.ts';
 import {
-  fitL1Head,
-  horizonVolatility,
-  type L1Head,
-  l1Forecast,
+  type HoldoutForecasts,
   type ModelFamily,
-  type ModelParameters,
   RIDGE_FAMILY,
-  scaledForecast,
+  splitTraining,
+  type TrainingRows,
+  volatilityRows,
 } from '../forecast/index.ts';
-import { type Labels, logReturnLabels } from '../label/index.ts';
-import { type GrowingSeries, growingSeries } from './forecast-series.ts';
-import { type WalkFigures, walkFigures } from './walk-figures.ts';
+import { logReturnLabels, realisedVarianceLabels } from '../label/index.ts';
+import { firstAt } from './first-at.ts';
+import { intervalScale, LEAST_VARIANCE_STEPS } from './interval-scale.ts';
+import { createModelWalk, type ModelFigures } from './model-walk.ts';
+import { createVolatilityWalk, type VolatilityScore } from './volatility-figures.ts';
 
 export interface WalkForwardOptions {
   /** Forecasts made at `from <= asOf < to` are scored. Epoch ms. */
@@ -52,7 +51,7 @@ export interface WalkForwardProgress {
 }
 
 /** Out-of-sample figures of one model and horizon. */
-export interface WalkForwardScore extends WalkFigures {
+export interface WalkForwardScore extends ModelFigures {
   /** Name of the family, or `persistence`. */
   readonly model: string;
   readonly horizonSec: number;
@@ -72,6 +71,8 @@ export interface WalkForwardResult {
   readonly refitEveryDays: number;
   readonly candles: number;
   readonly scores: readonly WalkForwardScore[];
+  /** For horizons of at least five candles. */
+  readonly volatility: readonly VolatilityScore[];
 }
 
 /**
@@ -106,44 +107,51 @@ export function* walkForward(
   const fits = folds * horizonsSec.length * families.length;
   const limit = firstAt(matrix.asOf, to) - firstAt(matrix.asOf, from);
   const scores: WalkForwardScore[] = [];
+  const volatility: VolatilityScore[] = [];
+  const pastVolatility = volatilityRows(run);
   let done = 0;
   for (const horizonSec of horizonsSec) {
+    const steps = Math.max(Math.round(horizonSec / intervalSec), 1);
+    const varianceSteps = Math.max(steps, LEAST_VARIANCE_STEPS);
     const purgeSec = Math.max(options.purgeSec ?? horizonSec, horizonSec);
     const labels = logReturnLabels(run, horizonSec);
-    const walks = families.map((family) => ({ family, series: growingSeries(limit), refits: 0 }));
-    const unchanged = growingSeries(limit);
+    const variances = realisedVarianceLabels(run, varianceSteps);
+    const newWalk = () => createModelWalk(limit, horizonSec, steps);
+    const walks = families.map((family) => ({ family, walk: newWalk(), refits: 0 }));
+    const unchanged = newWalk();
+    const volatilityWalk = createVolatilityWalk(pastVolatility, variances, varianceSteps);
     for (let start = from; start < to; start += refitEveryDays * DAY_MS) {
+      const trainTo = firstAt(matrix.asOf, start - purgeSec * 1_000 + 1);
+      const trainFrom = firstAt(matrix.asOf, start - daysOf(horizonSec) * DAY_MS);
+      const training = { matrix, labels, from: trainFrom, to: trainTo, horizonSec, intervalSec };
       const rows = {
-        matrix,
-        labels,
-        from: firstAt(matrix.asOf, start - daysOf(horizonSec) * DAY_MS),
-        to: firstAt(matrix.asOf, start - purgeSec * 1_000 + 1),
-        horizonSec,
-        intervalSec,
+        from: firstAt(matrix.asOf, start),
+        to: firstAt(matrix.asOf, Math.min(start + refitEveryDays * DAY_MS, to)),
       };
-      const end = Math.min(start + refitEveryDays * DAY_MS, to);
-      const fold = { matrix, labels, horizonSec, intervalSec, start, end };
-      scoreFold({ ...fold, model: UNCHANGED, series: unchanged });
-      for (const walk of walks) {
+      const scaleOf = intervalScale(training, pastVolatility, variances, varianceSteps);
+      const fold = { training, scaleOf, ...rows };
+      unchanged.addFold(fold, { kind: 'persistence' }, noChangeOnHoldout(training));
+      if (steps === varianceSteps) volatilityWalk.addFold(trainFrom, trainTo, rows.from, rows.to);
+      for (const one of walks) {
         const before = done;
-        const fit = yield* progress(walk.family.fitSteps(rows), 'folds', (share) => (before + share) / fits);
+        const fitting = one.family.fitSteps(training);
+        const fit = yield* progress(fitting, 'folds', (share) => (before + share) / fits);
         done += 1;
         if (fit.kind !== 'fitted') continue;
-        walk.refits += 1;
-        const model = { parameters: fit.parameters, l1: fitL1Head(rows, fit.holdout) };
-        scoreFold({ ...fold, model, series: walk.series });
+        one.refits += 1;
+        one.walk.addFold(fold, fit.parameters, fit.holdout);
       }
     }
-    const steps = horizonSec / intervalSec;
     const common = { horizonSec, trainDays: daysOf(horizonSec) };
-    for (const { family, series, refits } of walks) {
-      const figures = walkFigures(series.taken(), steps, seed);
+    for (const { family, walk, refits } of walks) {
+      const figures = walk.figures(seed);
       scores.push({ model: family.name, ...common, refits, untrainedFolds: folds - refits, ...figures });
     }
-    const figures = walkFigures(unchanged.taken(), steps, seed);
+    const figures = unchanged.figures(seed);
     scores.push({ model: 'persistence', ...common, refits: 0, untrainedFolds: 0, ...figures });
+    if (steps === varianceSteps) volatility.push(...volatilityWalk.scores(horizonSec));
   }
-  return { from, to, trainDays, refitEveryDays, candles: run.length, scores };
+  return { from, to, trainDays, refitEveryDays, candles: run.length, scores, volatility };
 }
 
 /** What helps one minute ahead changes fast; what helps farther ahead is faint and needs more rows to be seen. */
@@ -156,44 +164,11 @@ const DAY_MS = 24 * 3_600_000;
 /** Days that the folds run before the first training row, so that their long memories are filled. */
 const LEAD_DAYS = 5;
 
-interface WalkModel {
-  readonly parameters: ModelParameters;
-  readonly l1: L1Head;
-}
-
-const UNCHANGED: WalkModel = { parameters: { kind: 'persistence' }, l1: { threshold: 0, factor: 0 } };
-
-function scoreFold(fold: {
-  readonly matrix: FeatureMatrix;
-  readonly labels: Labels;
-  readonly model: WalkModel;
-  readonly series: GrowingSeries;
-  readonly horizonSec: number;
-  readonly intervalSec: number;
-  readonly start: number;
-  readonly end: number;
-}): void {
-  const { matrix, labels, model, series } = fold;
-  const last = firstAt(matrix.asOf, fold.end);
-  for (let row = firstAt(matrix.asOf, fold.start); row < last; row += 1) {
-    if (matrix.ready[row] !== 1 || labels.known[row] !== 1) continue;
-    const scaled = scaledForecast(model.parameters, matrix.values, row * matrix.width);
-    const deviation = horizonVolatility(matrix.volatility[row] ?? 0, fold.horizonSec, fold.intervalSec);
-    const median = l1Forecast(model.l1, scaled) * deviation;
-    series.add(scaled * deviation, median, labels.logReturns[row] ?? 0, labels.traded[row] === 1);
-  }
-}
-
-/** Index of the first time that is not before `time`. */
-function firstAt(times: Float64Array, time: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** "No change" on the rows on which models choose what they cannot learn. */
+function noChangeOnHoldout(training: TrainingRows): HoldoutForecasts {
+  const split = splitTraining(training);
+  const rows = split.kind === 'split' ? split.holdout : new Int32Array(0);
+  return { rows, scaled: new Float64Array(rows.length) };
 }
 
 function* progress<T>(

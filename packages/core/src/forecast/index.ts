@@ -1,5 +1,6 @@
 export * from './families.ts';
 export * from './fit-ridge.ts';
+export * from './har.ts';
 export { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
 export * from './l1-head.ts';
 export * from './model.ts';
@@ -8,3 +9,4 @@ export * from './predict.ts';
 export * from './prediction.ts';
 export { shareOf } from './share-of.ts';
 export * from './training-rows.ts';
+export * from './volatility-rows.ts';
