@@ -1,39 +1,14 @@
 import { defaultTrainDays, type WalkForwardResult, walkForward } from '@foretick/core/evaluation';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import * as z from 'zod';
-import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { evaluateArguments } from './evaluate-arguments.ts';
 import { instrumentOf } from './instrument-of.ts';
-import { MODEL_NAMES, modelFamilies } from './model-families.ts';
-import { from, interval, limit, parseArguments, to } from './parse-arguments.ts';
+import { modelFamilies } from './model-families.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { storedSurroundings } from './stored-surroundings.ts';
-
-const argumentsSchema = z.object({
-  pair: z.string(),
-  exchange: z.string().optional(),
-  from: from.optional(),
-  to: to.optional(),
-  trainDays: limit.optional(),
-  refitDays: limit.default(7),
-  models: z
-    .string()
-    .transform(namesIn)
-    .pipe(z.array(z.enum(MODEL_NAMES)).min(1))
-    .default(['ridge']),
-  horizons: z
-    .string()
-    .transform(namesIn)
-    .pipe(z.array(interval.refine(isWholeCandles, 'horizons are whole minutes, for example 1m,5m')).min(1))
-    .default([...HORIZONS_SEC]),
-  seed: z.coerce
-    .number<string | number>('a whole number from 0 to 4294967295')
-    .int('a whole number from 0 to 4294967295')
-    .min(0, 'a whole number from 0 to 4294967295')
-    .max(4_294_967_295, 'a whole number from 0 to 4294967295')
-    .default(1),
-});
 
 const DAY_MS = 86_400_000;
 /** History before the training window for averages that reach far back. */
@@ -44,7 +19,7 @@ const SLICE_MS = 15;
 /** Walk-forward, out-of-sample figures of models and persistence for each horizon. */
 export function evaluateCommand({ store, clock }: Workspace): Command {
   return async (args, progress, signal) => {
-    const given = parseArguments(argumentsSchema, args);
+    const given = parseArguments(evaluateArguments, args);
     const instrument = await instrumentOf(store, given.pair, given.exchange);
     const stored = (await store.instruments()).find((one) => one.instrument === instrument);
     const range = stored?.candles.find((one) => one.intervalSec === INTERVAL_SEC);
@@ -105,18 +80,6 @@ function evaluationOf({ scores, volatility, ...result }: WalkForwardResult): Rec
     scores: scores.map(snakeCased),
     volatility: volatility.map(snakeCased),
   };
-}
-
-function isWholeCandles(horizonSec: number): boolean {
-  return horizonSec % INTERVAL_SEC === 0;
-}
-
-/** `ridge,trees` */
-function namesIn(text: string): string[] {
-  return text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
 }
 
 /** A record's names as they are written outside, records in it too; what is undefined becomes `null`. */
