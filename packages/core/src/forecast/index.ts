@@ -5,6 +5,7 @@ export { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
 export * from './l1-head.ts';
 export * from './model.ts';
 export * from './model-family.ts';
+export * from './parse-parameters.ts';
 export * from './predict.ts';
 export * from './prediction.ts';
 export { shareOf } from './share-of.ts';
