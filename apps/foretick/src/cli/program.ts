@@ -107,7 +107,11 @@ export function createProgram(signal: AbortSignal): Program {
     .requiredOption('--pair <pair>', 'the pair')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')
-    .addHelpText('after', examples(['foretick train --pair BTC/USD']));
+    .option('--model <name>', 'drift, ridge, trees or average (default: ridge)')
+    .addHelpText(
+      'after',
+      examples(['foretick train --pair BTC/USD', 'foretick train --pair BTC/USD --model average']),
+    );
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')

@@ -7,18 +7,23 @@ import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { instrumentOf } from './instrument-of.ts';
+import { MODEL_NAMES, modelFamilies } from './model-families.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
 
 const argumentsSchema = z.object({
   pair: z.string(),
   exchange: z.string().optional(),
   trainingDays: limit.default(60),
+  model: z.enum(MODEL_NAMES, `write one of ${MODEL_NAMES.join(', ')}`).default('ridge'),
 });
+
+/** Of the trees' sampling: the same candles give the same model. */
+const TREES_SEED = 1;
 
 /** Trains a model for each horizon on the stored candles and makes it champion from the next candle on. */
 export function trainCommand({ store, registry, log, clock }: Workspace): Command {
   return async (args, progress, signal) => {
-    const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
+    const { pair, exchange, trainingDays, model } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
     const newestCandle = () => store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
     const [newest] = await newestCandle();
@@ -29,6 +34,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       );
     }
     const known = new Set((await store.instruments()).map((one) => one.instrument));
+    const [family] = modelFamilies([model], TREES_SEED);
     progress(0, 'training');
     const versions = await trainModels(
       newest,
@@ -37,6 +43,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         clock,
         horizonsSec: HORIZONS_SEC,
         trainingDays,
+        ...(family === undefined ? {} : { family }),
         view: await loadFeatureView(),
         companionsOf: (one) => companionsAmong(one, known),
       },
