@@ -114,6 +114,10 @@ describe('wrong input', () => {
       /--speed: "-3" is not allowed/,
     ],
     [['evaluate', '--pair', 'BTC/USD', '--from', 'yesterday'], /--from: "yesterday" is not a time/],
+    [['evaluate', '--pair', 'BTC/USD', '--models', 'ridge,lstm'], /--models: "lstm" is no model; .*trees/],
+    [['evaluate', '--pair', 'BTC/USD', '--horizons', '90s'], /--horizons: "90s" are no horizons; .*1m/],
+    [['evaluate', '--pair', 'BTC/USD', '--seed', '-1'], /--seed: a whole number from 0 to/],
+    [['train', '--pair', 'BTC/USD', '--model', 'lstm'], /--model: write one of drift, ridge, trees, average/],
     [['candles', '--pair', 'BTC/USD', '--interval', '7x'], /--interval: "7x" is not an interval/],
     [['candles', '--pair', 'DOGE/USD'], /nothing is stored for DOGE\/USD; .*nothing yet/],
   ];

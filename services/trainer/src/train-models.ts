@@ -9,7 +9,7 @@ import {
   featureMatrixSteps,
   type Surroundings,
 } from '@foretick/core/feature';
-import { fitRidgeSteps, type RidgeFit } from '@foretick/core/forecast';
+import { type Fitted, type ModelFamily, type ModelParameters, RIDGE_FAMILY } from '@foretick/core/forecast';
 import { logReturnLabels } from '@foretick/core/label';
 import type { InstrumentId } from '@foretick/core/trade';
 import { type Clock, type FeatureStore, ForetickError, type ModelVersion, stableId } from '@foretick/ports';
@@ -19,6 +19,8 @@ export interface TrainingSettings {
   readonly clock: Clock;
   readonly horizonsSec: readonly number[];
   readonly trainingDays: number;
+  /** What makes the models. Default: ridge. */
+  readonly family?: ModelFamily;
   /** What models see. Default: the view without features of the user's own. */
   readonly view?: FeatureView;
   /** Which instrument fills which slot of the view. Default: none does. */
@@ -36,7 +38,7 @@ export async function trainModels(
   settings: TrainingSettings,
   signal: AbortSignal,
 ): Promise<readonly ModelVersion[]> {
-  const { clock, horizonsSec } = settings;
+  const { clock, horizonsSec, family = RIDGE_FAMILY } = settings;
   await storeHolds(newest, settings, signal);
   const { view = DEFAULT_FEATURE_VIEW } = settings;
   const candles = await readHistory(newest, view, settings);
@@ -47,8 +49,10 @@ export async function trainModels(
     const labels = logReturnLabels(candles, horizonSec);
     const { intervalSec } = newest;
     const rows = { matrix, labels, from: 0, to: matrix.rows, horizonSec, intervalSec };
-    const fit = await inSlices(fitRidgeSteps(rows), clock, signal);
-    if (fit.kind === 'fitted') versions.push(versionOf(newest, horizonSec, matrix, fit, view));
+    const fit = await inSlices(family.fitSteps(rows), clock, signal);
+    if (fit.kind === 'fitted') {
+      versions.push(versionOf(family.name, newest, horizonSec, matrix, fit, view));
+    }
   }
   if (versions.length === 0) {
     throw new ForetickError(
@@ -125,18 +129,19 @@ function stopped(): ForetickError {
 }
 
 function versionOf(
+  model: string,
   { instrument, intervalSec, closeTime }: Candle,
   horizonSec: number,
   matrix: FeatureMatrix,
-  { parameters, rows, metrics }: Extract<RidgeFit, { kind: 'fitted' }>,
+  { parameters, rows, metrics }: Fitted<ModelParameters>,
   view: FeatureView,
 ): ModelVersion {
   const featureViewHash = stableId(view.description);
   // The parameters stand for the data: any other history gives other numbers, hence another version.
   const digest = stableId(instrument, intervalSec, horizonSec, featureViewHash, JSON.stringify(parameters));
   return {
-    model: 'ridge',
-    modelVersion: `ridge-${compactTime(closeTime)}-${digest.slice(0, 8)}`,
+    model,
+    modelVersion: `${model}-${compactTime(closeTime)}-${digest.slice(0, 8)}`,
     instrument,
     intervalSec,
     horizonSec,

@@ -14,6 +14,7 @@ export interface RoomRule {
 }
 
 const CORE = /^@foretick\/core(\/|$)/;
+const GBDT = /^@foretick\/gbdt$/;
 const PORTS = /^@foretick\/ports$/;
 const CONTRACTS = /^@foretick\/ports\/contract\//;
 const CLIENT = /^@foretick\/client$/;
@@ -98,6 +99,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'services',
     path: 'services/*/',
     project: [CORE, PORTS],
+    packages: [],
+    node: [],
+    throughTheSeam: true,
+  },
+  {
+    room: 'services/trainer',
+    path: 'services/trainer/',
+    project: [CORE, GBDT, PORTS],
     packages: [],
     node: [],
     throughTheSeam: true,

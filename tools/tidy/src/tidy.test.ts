@@ -125,6 +125,11 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ['services/candles/src/x.ts', 'setTimeout(() => 1, 5);', /services uses setTimeout/],
   ['services/api/src/x.ts', "import { x } from '@foretick/adapter-duckdb';", /services\/api may not import/],
   [
+    'services/trainer/src/x.ts',
+    "import { x } from '@foretick/adapter-duckdb';",
+    /services\/trainer may not import/,
+  ],
+  [
     'apps/foretick/src/cli/x.ts',
     "import { x } from '@foretick/adapter-duckdb';",
     /apps\/foretick may not import @foretick\/adapter-duckdb/,

@@ -9,10 +9,10 @@ import { renderAudit } from './audit-lines.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
 import { doctor } from './doctor.ts';
 import { addModelCommands } from './model-commands.ts';
+import { renderEvaluation } from './render-evaluation.ts';
 import {
   renderBackfill,
   renderCandles,
-  renderEvaluation,
   renderExport,
   renderForecasts,
   renderImport,
@@ -104,7 +104,11 @@ export function createProgram(signal: AbortSignal): Program {
     .requiredOption('--pair <pair>', 'the pair')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')
-    .addHelpText('after', examples(['foretick train --pair BTC/USD']));
+    .option('--model <name>', 'drift, ridge, trees or average (default: ridge)')
+    .addHelpText(
+      'after',
+      examples(['foretick train --pair BTC/USD', 'foretick train --pair BTC/USD --model average']),
+    );
 
   addModelCommands(program, signal);
 
@@ -114,11 +118,20 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--from <time>', 'first forecast; a date, an ISO time or epoch ms (default: the last 30 days)')
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
-    .option('--train-days <days>', 'days that each model is trained on (default: 60)')
+    .option(
+      '--models <names>',
+      'of drift, ridge, trees, average; persistence is always there (default: ridge)',
+    )
+    .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
+    .option('--train-days <days>', 'days that each model is trained on (default: 60 for 1m, 120 beyond)')
     .option('--refit-days <days>', 'days until the next training (default: 7)')
+    .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
     .addHelpText(
       'after',
-      examples(['foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json']),
+      examples([
+        'foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json',
+        'foretick evaluate --pair BTC/USD --models ridge,trees,average --horizons 1m --refit-days 30',
+      ]),
     );
 
   onDataFolder(program, 'verify', signal, renderVerification)

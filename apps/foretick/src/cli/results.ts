@@ -88,37 +88,6 @@ export function renderForecasts(result: unknown, terminal: Terminal): void {
   );
 }
 
-const evaluationSchema = z.object({
-  instrument: z.string(),
-  from: z.number(),
-  to: z.number(),
-  scores: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-});
-
-export function renderEvaluation(result: unknown, terminal: Terminal): void {
-  const { instrument, from, to, scores } = evaluationSchema.parse(result);
-  terminal.line(
-    `${instrument}, forecasts from ${time(from)} to ${time(to)}, each by a model that saw only the past`,
-  );
-  const percent = (value: unknown, digits = 2) =>
-    typeof value === 'number' ? `${(value * 100).toFixed(digits)} %` : '';
-  const decimal = (value: unknown, digits: number) =>
-    typeof value === 'number' ? value.toFixed(digits) : '';
-  table(
-    terminal,
-    ['horizon', 'model', 'n', 'MAE bp', 'MSE skill', 'hit rate', 'correlation'],
-    scores.map((score) => [
-      `+${Number(score.horizon_sec) / 60} min`,
-      score.model ?? '',
-      count(Number(score.n ?? score.count)),
-      decimal(score.mae_bp, 3),
-      percent(score.mse_skill),
-      percent(score.hit_rate),
-      decimal(score.ic, 4),
-    ]),
-  );
-}
-
 const verifiedSchema = z.object({ compared: z.number(), left_out: z.record(z.string(), z.number()) });
 
 const verificationSchema = z.object({
@@ -183,7 +152,7 @@ export function table(
   });
 }
 
-function time(epochMs: number): string {
+export function time(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 16).replace('T', ' ')}Z`;
 }
 
@@ -191,6 +160,6 @@ function second(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
-function count(value: number): string {
+export function count(value: number): string {
   return value.toLocaleString('en-US');
 }

@@ -1,22 +1,14 @@
-import { walkForward } from '@foretick/core/evaluation';
+import { defaultTrainDays, type WalkForwardResult, walkForward } from '@foretick/core/evaluation';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import * as z from 'zod';
-import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { evaluateArguments } from './evaluate-arguments.ts';
 import { instrumentOf } from './instrument-of.ts';
-import { from, limit, parseArguments, to } from './parse-arguments.ts';
+import { modelFamilies } from './model-families.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { storedSurroundings } from './stored-surroundings.ts';
-
-const argumentsSchema = z.object({
-  pair: z.string(),
-  exchange: z.string().optional(),
-  from: from.optional(),
-  to: to.optional(),
-  trainDays: limit.default(60),
-  refitDays: limit.default(7),
-});
 
 const DAY_MS = 86_400_000;
 /** History before the training window for averages that reach far back. */
@@ -24,10 +16,10 @@ const WARM_UP_DAYS = 10;
 /** Longest stretch of computing before other work gets its turn. */
 const SLICE_MS = 15;
 
-/** Walk-forward, out-of-sample figures of ridge and persistence for each horizon. */
+/** Walk-forward, out-of-sample figures of models and persistence for each horizon. */
 export function evaluateCommand({ store, clock }: Workspace): Command {
   return async (args, progress, signal) => {
-    const given = parseArguments(argumentsSchema, args);
+    const given = parseArguments(evaluateArguments, args);
     const instrument = await instrumentOf(store, given.pair, given.exchange);
     const stored = (await store.instruments()).find((one) => one.instrument === instrument);
     const range = stored?.candles.find((one) => one.intervalSec === INTERVAL_SEC);
@@ -38,7 +30,8 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       );
     }
     const end = given.to ?? range.lastCloseTime;
-    const start = given.from ?? Math.max(range.firstOpenTime + given.trainDays * DAY_MS, end - 30 * DAY_MS);
+    const trainDays = given.trainDays ?? Math.max(...given.horizons.map(defaultTrainDays));
+    const start = given.from ?? Math.max(range.firstOpenTime + trainDays * DAY_MS, end - 30 * DAY_MS);
     if (start >= end || start >= range.lastCloseTime || end <= range.firstOpenTime) {
       throw new ForetickError(
         'NO_CANDLES',
@@ -46,16 +39,18 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       );
     }
     const read = {
-      from: start - (given.trainDays + WARM_UP_DAYS) * DAY_MS,
-      to: end + Math.max(...HORIZONS_SEC) * 1_000,
+      from: start - (trainDays + WARM_UP_DAYS) * DAY_MS,
+      to: end + Math.max(...given.horizons) * 1_000,
     };
     const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
     const surroundings = await storedSurroundings(store, instrument, read);
     const steps = walkForward(candles, {
       from: start,
       to: end,
-      horizonsSec: HORIZONS_SEC,
-      trainDays: given.trainDays,
+      horizonsSec: given.horizons,
+      families: modelFamilies(given.models, given.seed),
+      ...(given.trainDays === undefined ? {} : { trainDays: given.trainDays }),
+      seed: given.seed,
       refitEveryDays: given.refitDays,
       view: await loadFeatureView(),
       surroundings,
@@ -63,16 +58,8 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
     let sliceStart = performance.now();
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
-        const { scores, ...result } = step.value;
-        return {
-          instrument,
-          from: result.from,
-          to: result.to,
-          train_days: result.trainDays,
-          refit_days: result.refitEveryDays,
-          companions: Object.keys(surroundings.companions),
-          scores: scores.map((score) => snakeCased(score)),
-        };
+        const companions = Object.keys(surroundings.companions);
+        return { instrument, seed: given.seed, companions, ...evaluationOf(step.value) };
       }
       if (signal.aborted)
         throw new ForetickError('INTERRUPTED', 'the evaluation was interrupted; nothing was changed');
@@ -84,15 +71,32 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
   };
 }
 
-/** A record's names as they are written outside; what is undefined becomes `null`. */
+function evaluationOf({ scores, volatility, ...result }: WalkForwardResult): Record<string, unknown> {
+  return {
+    from: result.from,
+    to: result.to,
+    train_days: result.trainDays,
+    refit_days: result.refitEveryDays,
+    scores: scores.map(snakeCased),
+    volatility: volatility.map(snakeCased),
+  };
+}
+
+/** A record's names as they are written outside, records in it too; what is undefined becomes `null`. */
 function snakeCased(record: object): Record<string, unknown> {
   const entries = Object.entries(record);
   return Object.fromEntries(
     entries.map(([name, value]) => [
       name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value ?? null,
+      Array.isArray(value)
+        ? value.map((one: unknown) => (isRecord(one) ? snakeCased(one) : one))
+        : (value ?? null),
     ]),
   );
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function iso(time: number): string {

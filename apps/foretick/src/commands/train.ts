@@ -9,18 +9,23 @@ import type { Workspace } from '../profiles/profile.ts';
 import { VERSION } from '../version.ts';
 import { nextUndecidedClose } from './effective-from.ts';
 import { instrumentOf } from './instrument-of.ts';
+import { MODEL_NAMES, modelFamilies } from './model-families.ts';
 import { limit, parseArguments } from './parse-arguments.ts';
 
 const argumentsSchema = z.object({
   pair: z.string(),
   exchange: z.string().optional(),
   trainingDays: limit.default(60),
+  model: z.enum(MODEL_NAMES, `write one of ${MODEL_NAMES.join(', ')}`).default('ridge'),
 });
+
+/** Of the trees' sampling: the same candles give the same model. */
+const TREES_SEED = 1;
 
 /** Trains a model for each horizon on the stored candles and makes it champion from the next candle on. */
 export function trainCommand({ store, registry, log, clock }: Workspace): Command {
   return async (args, progress, signal) => {
-    const { pair, exchange, trainingDays } = parseArguments(argumentsSchema, args);
+    const { pair, exchange, trainingDays, model } = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, pair, exchange);
     const [newest] = await store.candles({ instrument, intervalSec: INTERVAL_SEC, limit: 1 });
     if (newest === undefined) {
@@ -30,6 +35,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
       );
     }
     const known = new Set((await store.instruments()).map((one) => one.instrument));
+    const [family] = modelFamilies([model], TREES_SEED);
     progress(0, 'training');
     const traced = traceReads(store, clock);
     const trained = await trainModels(
@@ -39,6 +45,7 @@ export function trainCommand({ store, registry, log, clock }: Workspace): Comman
         clock,
         horizonsSec: HORIZONS_SEC,
         trainingDays,
+        ...(family === undefined ? {} : { family }),
         view: await loadFeatureView(),
         companionsOf: (one) => companionsAmong(one, known),
       },

@@ -1,11 +1,11 @@
-import type { ModelParameters } from '@foretick/core/forecast';
+import { parseModelParameters } from '@foretick/core/forecast';
 import { parseInstrumentId } from '@foretick/core/trade';
 import type { Lineage, ModelVersion, PromotionEvent } from '@foretick/ports';
 
 /** A model version, or `undefined` when the value is none. */
 export function parseModelVersion(value: unknown): ModelVersion | undefined {
   const fields = fieldsOf(value);
-  const parameters = parseParameters(fields.parameters);
+  const parameters = parseModelParameters(fields.parameters);
   const instrument = parseInstrumentId(textOf(fields.instrument) ?? '');
   const model = textOf(fields.model);
   const modelVersion = textOf(fields.modelVersion);
@@ -119,22 +119,6 @@ function parseOrigin({
   };
 }
 
-function parseParameters(value: unknown): ModelParameters | undefined {
-  const fields = fieldsOf(value);
-  if (fields.kind === 'persistence') return { kind: 'persistence' };
-  if (fields.kind !== 'ridge') return undefined;
-  const means = numbersOf(fields.means);
-  const scales = numbersOf(fields.scales);
-  const coefficients = numbersOf(fields.coefficients);
-  const intercept = numberOf(fields.intercept);
-  const lambda = numberOf(fields.lambda);
-  const shrinkage = numberOf(fields.shrinkage);
-  if (means === undefined || scales === undefined || coefficients === undefined) return undefined;
-  if (means.length !== coefficients.length || scales.length !== coefficients.length) return undefined;
-  if (intercept === undefined || lambda === undefined || shrinkage === undefined) return undefined;
-  return { kind: 'ridge', means, scales, coefficients, intercept, lambda, shrinkage };
-}
-
 function parseMetrics(value: unknown): Readonly<Record<string, number>> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const metrics: Record<string, number> = {};
@@ -156,8 +140,4 @@ function textOf(value: unknown): string | undefined {
 
 function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-}
-
-function numbersOf(value: unknown): readonly number[] | undefined {
-  return Array.isArray(value) && value.every(Number.isFinite) ? value : undefined;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from '../candle/index.ts';
+import { DRIFT_FAMILY, RIDGE_FAMILY } from '../forecast/index.ts';
 import { randomCandles } from '../indicator/random-candles.ts';
 import { type WalkForwardOptions, type WalkForwardResult, walkForward } from './walk-forward.ts';
 
@@ -64,14 +65,47 @@ describe('walk-forward', () => {
   it('trains on no label that ends inside the fold', () => {
     // asOf       from-4 … from-1 | from            … from+4      | from+5
     //            purged          | the one forecast, then wild     | its target
-    const single = { ...options, to: options.from + 60_000, horizonsSec: [300] };
-    const wild = walk.map((candle) => {
-      const inside = candle.closeTime > options.from && candle.closeTime < options.from + 300_000;
-      return inside ? { ...candle, close: candle.close * 1.5 } : candle;
-    });
-    const expected = run(walk, single);
-    assert.equal(scoreOf(expected, 'ridge', 300).n, 1);
-    assert.deepEqual(run(wild, single), expected);
+    // One minute ahead the target is from+1; intervals learn from five minutes, so all after it is wild.
+    for (const [horizonSec, wildFromMs, wildToMs] of [
+      [300, 0, 300_000],
+      [60, 60_000, 600_000],
+    ] as const) {
+      const single = { ...options, to: options.from + 60_000, horizonsSec: [horizonSec] };
+      const wild = walk.map((candle) => {
+        const afterMs = candle.closeTime - options.from;
+        return afterMs > wildFromMs && afterMs < wildToMs ? { ...candle, close: candle.close * 1.5 } : candle;
+      });
+      const expected = run(walk, single);
+      assert.equal(scoreOf(expected, 'ridge', horizonSec).n, 1);
+      assert.equal(scoreOf(expected, 'ridge', horizonSec).intervals.length, 3);
+      assert.deepEqual(run(wild, single).scores, expected.scores);
+    }
+  });
+
+  it('has intervals that hold about as often as they say', () => {
+    for (const { horizonSec, intervals } of result.scores) {
+      for (const { level, coverage, widthBp, winklerBp } of intervals) {
+        const far = `${horizonSec} s, ${level}: ${coverage}`;
+        assert.ok(Math.abs(coverage - level) < 0.05, far);
+        assert.ok(widthBp > 0 && winklerBp > widthBp, far);
+      }
+      assert.deepEqual(
+        intervals.map(({ level }) => level),
+        [0.5, 0.8, 0.95],
+      );
+    }
+  });
+
+  it('scores any families side by side, and each as if it were alone', () => {
+    const one = { ...options, to: options.from + DAY_MS, horizonsSec: [60] };
+    const both = run(walk, { ...one, families: [DRIFT_FAMILY, RIDGE_FAMILY] });
+    assert.deepEqual(
+      both.scores.map(({ model }) => model),
+      ['drift', 'ridge', 'persistence'],
+    );
+    assert.deepEqual(scoreOf(both, 'ridge', 60), scoreOf(run(walk, one), 'ridge', 60));
+    const drift = scoreOf(both, 'drift', 60);
+    assert.ok(Math.abs(drift.mseSkill ?? 1) < 0.005, `drift ${drift.mseSkill}`);
   });
 
   it('has no ridge score where there is too little history, and says how many folds', () => {

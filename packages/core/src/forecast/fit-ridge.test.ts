@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { FeatureMatrix } from '../feature/index.ts';
-import { seededRandom } from '../indicator/random-candles.ts';
-import { fitRidge, MIN_TRAINING_ROWS, type TrainingRows } from './fit-ridge.ts';
+import { fitRidge } from './fit-ridge.ts';
+import { PLANTED_HORIZON_SEC as HORIZON_SEC, plantedRows } from './planted-rows.ts';
 import { FEATURE_CLIP, FORECAST_CLIP, predict } from './predict.ts';
-
-const HORIZON_SEC = 300;
+import { MIN_TRAINING_ROWS } from './training-rows.ts';
 
 describe('ridge fit', () => {
   it('finds a planted relation, in the units of the features', () => {
     // scaled return = 0.1 z0 - 0.05 z1 + noise, with z0 = (x0 - 3) / 2 and x2 pure noise, x3 constant
-    const fit = fitRidge(planted(20_000, 0.3));
+    const fit = fitRidge(plantedRows(20_000, 0.3));
     assert.ok(fit.kind === 'fitted');
     const [a = 0, b = 0, c = 0, d = 0] = fit.parameters.coefficients;
     assert.ok(Math.abs(a - 0.1) < 0.01 && Math.abs(b + 0.05) < 0.01, `${a}, ${b}`);
@@ -27,7 +25,7 @@ describe('ridge fit', () => {
   });
 
   it('shrinks to "no change" where the past turned against it', () => {
-    const rows = planted(2_000, 0.3);
+    const rows = plantedRows(2_000, 0.3);
     for (let i = 1_600; i < 2_000; i += 1) rows.labels.logReturns[i] = -(rows.labels.logReturns[i] ?? 0);
     const fit = fitRidge(rows);
     assert.ok(fit.kind === 'fitted');
@@ -36,16 +34,16 @@ describe('ridge fit', () => {
   });
 
   it('says so when there are too few labelled rows', () => {
-    assert.deepEqual(fitRidge(planted(MIN_TRAINING_ROWS + 4, 0.3)), {
+    assert.deepEqual(fitRidge(plantedRows(MIN_TRAINING_ROWS + 4, 0.3)), {
       kind: 'too-few-rows',
       rows: MIN_TRAINING_ROWS - 1,
       needed: MIN_TRAINING_ROWS,
     });
-    assert.equal(fitRidge(planted(MIN_TRAINING_ROWS + 5, 0.3)).kind, 'fitted');
+    assert.equal(fitRidge(plantedRows(MIN_TRAINING_ROWS + 5, 0.3)).kind, 'fitted');
   });
 
   it('gives the same model for the same rows, and reads no row outside its range', () => {
-    const rows = { ...planted(3_000, 0.3), from: 500, to: 2_500 };
+    const rows = { ...plantedRows(3_000, 0.3), from: 500, to: 2_500 };
     const first = fitRidge(rows);
     assert.deepEqual(fitRidge(rows), first);
     const { values, width } = rows.matrix;
@@ -58,11 +56,11 @@ describe('ridge fit', () => {
 
   it('purges what reaches into the holdout', () => {
     // With a horizon of half the rows, the purged rows are far fewer, and the choice still works.
-    const rows = planted(1_000, 0.3);
+    const rows = plantedRows(1_000, 0.3);
     const purged = fitRidge({ ...rows, horizonSec: 60 * 790 });
     assert.equal(purged.kind, 'fitted');
     // The purged rows are the newest before the holdout: wrecking them changes the refit but not the choice.
-    const wrecked = planted(1_000, 0.3);
+    const wrecked = plantedRows(1_000, 0.3);
     for (let i = 20; i < 796; i += 1) wrecked.labels.logReturns[i] = 1;
     const other = fitRidge({ ...wrecked, horizonSec: 60 * 790 });
     assert.ok(purged.kind === 'fitted' && other.kind === 'fitted');
@@ -97,39 +95,3 @@ describe('predict', () => {
     assert.throws(() => predict(model, { values: [1, 2], volatility: 1 }, 60, 60), /1 features/);
   });
 });
-
-/** One row a minute; the newest five have no label yet. */
-function planted(rows: number, noise: number): TrainingRows {
-  const random = seededRandom(11);
-  const normal = () => random() + random() + random() + random() - 2;
-  const width = 4;
-  const values = new Float64Array(rows * width);
-  const logReturns = new Float64Array(rows);
-  const known = new Uint8Array(rows).fill(1, 0, rows - 5);
-  const volatility = new Float64Array(rows);
-  const scale = 1 / Math.sqrt(1 / 3);
-  for (let i = 0; i < rows; i += 1) {
-    const [z0, z1, z2] = [normal() * scale, normal() * scale, normal() * scale];
-    values.set([3 + 2 * z0, z1, z2, 7], i * width);
-    volatility[i] = 0.001 * (1 + random());
-    const target = 0.1 * z0 - 0.05 * z1 + noise * normal() * scale;
-    logReturns[i] = target * (volatility[i] ?? 0) * Math.sqrt(HORIZON_SEC / 60);
-  }
-  const asOf = Float64Array.from({ length: rows }, (_, i) => i * 60_000);
-  const matrix: FeatureMatrix = {
-    rows,
-    width,
-    values,
-    volatility,
-    asOf,
-    ready: new Uint8Array(rows).fill(1),
-  };
-  return {
-    matrix,
-    labels: { logReturns, known },
-    from: 0,
-    to: rows,
-    horizonSec: HORIZON_SEC,
-    intervalSec: 60,
-  };
-}

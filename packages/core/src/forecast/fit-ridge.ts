@@ -1,47 +1,13 @@
 import type { FeatureMatrix } from '../feature/index.ts';
-import type { Labels } from '../label/index.ts';
 import { solveRidge } from './cholesky.ts';
 import type { RidgeParameters } from './model.ts';
+import type { Fit, HoldoutMetrics } from './model-family.ts';
 import { normalEquationSteps, type StandardisedEquations } from './normal-equations.ts';
-import { clip, horizonVolatility, shrunkForecast } from './predict.ts';
+import { shrunkForecast } from './predict.ts';
+import { shareOf } from './share-of.ts';
+import { splitTraining, type TrainingRows } from './training-rows.ts';
 
-/** Fewer labelled rows than this make no model. */
-export const MIN_TRAINING_ROWS = 240;
-
-/**
- * Candles without a hole that are enough to train for horizons of up to 15 candles: the features' warm-up, then
- * `MIN_TRAINING_ROWS` rows whose horizon has passed. A venue's 720 recent candles suffice.
- */
-export const MIN_TRAINING_CANDLES = 500;
-
-/** Rows `[from, to)` of a matrix and their labels. Both must be of the same candles, in time order. */
-export interface TrainingRows {
-  readonly matrix: FeatureMatrix;
-  readonly labels: Labels;
-  readonly from: number;
-  readonly to: number;
-  readonly horizonSec: number;
-  readonly intervalSec: number;
-}
-
-export type RidgeFit =
-  | {
-      readonly kind: 'fitted';
-      readonly parameters: RidgeParameters;
-      /** Labelled rows that it was fitted on. */
-      readonly rows: number;
-      readonly metrics: HoldoutMetrics;
-    }
-  | { readonly kind: 'too-few-rows'; readonly rows: number; readonly needed: number };
-
-/** On the inner holdout, which also chose the penalty and the shrinkage: expect less of the future. */
-export type HoldoutMetrics = Readonly<{
-  holdoutRows: number;
-  /** `1 - MSE / MSE of persistence` of the scaled, clipped return. */
-  holdoutMseSkill: number;
-  /** Pearson correlation of forecast and scaled, clipped return; 0 where one of them is constant. */
-  holdoutCorrelation: number;
-}>;
+export type RidgeFit = Fit<RidgeParameters>;
 
 /** `fitRidgeSteps`, run to its end. */
 export function fitRidge(rows: TrainingRows): RidgeFit {
@@ -63,50 +29,24 @@ export function fitRidge(rows: TrainingRows): RidgeFit {
  */
 export function* fitRidgeSteps(training: TrainingRows): Generator<number, RidgeFit> {
   const { matrix } = training;
-  const rows = labelledRows(training);
-  if (rows.length < MIN_TRAINING_ROWS) {
-    return { kind: 'too-few-rows', rows: rows.length, needed: MIN_TRAINING_ROWS };
-  }
-  const targets = scaledTargets(training);
-  const cut = Math.floor(rows.length * (1 - HOLDOUT_SHARE));
-  const holdoutFrom = matrix.asOf[rows[cut] ?? 0] ?? 0;
-  const purged = rows.filter((row) => (matrix.asOf[row] ?? 0) + training.horizonSec * 1_000 <= holdoutFrom);
+  const split = splitTraining(training);
+  if (split.kind === 'too-few-rows') return split;
+  const { rows, targets, inner, holdout } = split;
   const overlap = training.horizonSec / training.intervalSec;
-  const inner = yield* shareOf(normalEquationSteps(matrix, purged, targets), 0, 0.45);
-  const choice = yield* choosePenaltySteps(inner, matrix, rows.subarray(cut), targets, overlap);
+  const equations = yield* shareOf(normalEquationSteps(matrix, inner, targets), 0, 0.45);
+  const choice = yield* choosePenaltySteps(equations, matrix, holdout, targets, overlap);
+  const { lambda, shrinkage, metrics } = choice;
+  const tried = { ...solved(equations, lambda), shrinkage };
+  const scaled = Float64Array.from(holdout, (row) =>
+    shrunkForecast(tried, matrix.values, row * matrix.width),
+  );
   const all = yield* shareOf(normalEquationSteps(matrix, rows, targets), 0.5, 0.5);
-  const parameters = { ...solved(all, choice.lambda), shrinkage: choice.shrinkage };
-  return { kind: 'fitted', parameters, rows: rows.length, metrics: choice.metrics };
+  const parameters = { ...solved(all, lambda), shrinkage };
+  return { kind: 'fitted', parameters, rows: rows.length, metrics, holdout: { rows: holdout, scaled } };
 }
-
-/** Share of the rows, the newest, that choose penalty and shrinkage. */
-const HOLDOUT_SHARE = 0.2;
-
-/** Targets beyond this many standard deviations count as this many. */
-const TARGET_CLIP = 6;
 
 /** Penalty for each row, on features of variance one; strongest first, so that a tie goes to the stronger. */
 const PENALTIES = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003] as const;
-
-function labelledRows({ matrix, labels, from, to }: TrainingRows): Int32Array {
-  const rows = new Int32Array(to - from);
-  let count = 0;
-  for (let row = from; row < to; row += 1) {
-    if (matrix.ready[row] !== 1 || labels.known[row] !== 1) continue;
-    rows[count] = row;
-    count += 1;
-  }
-  return rows.subarray(0, count);
-}
-
-function scaledTargets({ matrix, labels, from, to, horizonSec, intervalSec }: TrainingRows): Float64Array {
-  const targets = new Float64Array(matrix.rows);
-  for (let row = from; row < to; row += 1) {
-    const deviation = horizonVolatility(matrix.volatility[row] ?? 1, horizonSec, intervalSec);
-    targets[row] = clip((labels.logReturns[row] ?? 0) / deviation, TARGET_CLIP);
-  }
-  return targets;
-}
 
 interface Choice {
   readonly lambda: number;
@@ -172,12 +112,4 @@ function solved(equations: StandardisedEquations, lambda: number): Omit<RidgePar
     intercept: solution[size - 1] ?? 0,
     lambda,
   };
-}
-
-function* shareOf<T>(steps: Generator<number, T>, from: number, length: number): Generator<number, T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    yield from + step.value * length;
-  }
 }

@@ -1,4 +1,13 @@
+export * from './families.ts';
 export * from './fit-ridge.ts';
+export * from './har.ts';
+export { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
+export * from './l1-head.ts';
 export * from './model.ts';
+export * from './model-family.ts';
+export * from './parse-parameters.ts';
 export * from './predict.ts';
 export * from './prediction.ts';
+export { shareOf } from './share-of.ts';
+export * from './training-rows.ts';
+export * from './volatility-rows.ts';

@@ -1,5 +1,5 @@
 import type { FeatureVector } from '../feature/index.ts';
-import type { ModelParameters, RidgeParameters } from './model.ts';
+import type { AverageParameters, ModelParameters, RidgeParameters, TreesParameters } from './model.ts';
 
 /** No standardised feature counts for more than this, so that no outlier drives a forecast. */
 export const FEATURE_CLIP = 5;
@@ -14,20 +14,55 @@ export function predict(
   horizonSec: number,
   intervalSec: number,
 ): number {
+  checkWidth(parameters, vector.values.length);
+  return (
+    scaledForecast(parameters, vector.values, 0) *
+    horizonVolatility(vector.volatility, horizonSec, intervalSec)
+  );
+}
+
+/**
+ * The same in standard deviations of the return over the horizon, from the features that start at `offset`. Does not
+ * check their number.
+ */
+export function scaledForecast(
+  parameters: ModelParameters,
+  features: ArrayLike<number>,
+  offset: number,
+): number {
   switch (parameters.kind) {
     case 'persistence':
       return 0;
+    case 'drift':
+      return parameters.shrinkage * clip(parameters.mean, FORECAST_CLIP) + 0;
     case 'ridge':
-      if (vector.values.length !== parameters.coefficients.length) {
-        throw new Error(
-          `a model of ${parameters.coefficients.length} features cannot read a vector of ${vector.values.length}`,
-        );
-      }
-      return (
-        shrunkForecast(parameters, vector.values, 0) *
-        horizonVolatility(vector.volatility, horizonSec, intervalSec)
-      );
+      return shrunkForecast(parameters, features, offset);
+    case 'trees':
+      return parameters.shrinkage * clip(sumOfLeaves(parameters, features, offset), FORECAST_CLIP) + 0;
+    case 'average': {
+      let sum = 0;
+      for (const member of parameters.members) sum += scaledForecast(member, features, offset);
+      return sum / parameters.members.length;
+    }
   }
+}
+
+/** What the trees say before shrinkage: the base and one leaf of each tree. */
+export function sumOfLeaves(
+  { base, roots, feature, threshold, left }: Omit<TreesParameters, 'kind' | 'shrinkage'>,
+  features: ArrayLike<number>,
+  offset: number,
+): number {
+  let sum = 0;
+  for (const root of roots) {
+    let node = root;
+    for (let at = feature[node] ?? -1; at >= 0; at = feature[node] ?? -1) {
+      const value = Math.fround(features[offset + at] ?? 0);
+      node = (left[node] ?? 0) + (value < (threshold[node] ?? 0) ? 0 : 1);
+    }
+    sum += threshold[node] ?? 0;
+  }
+  return base + sum;
 }
 
 /** Standard deviation of the log-return over the horizon, as if returns were independent. */
@@ -52,6 +87,20 @@ export function standardised(value: number, mean: number, scale: number): number
 
 export function clip(value: number, limit: number): number {
   return Math.min(Math.max(value, -limit), limit);
+}
+
+function checkWidth(parameters: ModelParameters, width: number): void {
+  if (parameters.kind === 'average') {
+    for (const member of parameters.members) checkWidth(member, width);
+    return;
+  }
+  const trained = trainedWidth(parameters, width);
+  if (trained !== width) throw new Error(`a model of ${trained} features cannot read a vector of ${width}`);
+}
+
+function trainedWidth(parameters: Exclude<ModelParameters, AverageParameters>, width: number): number {
+  if (parameters.kind === 'ridge') return parameters.coefficients.length;
+  return parameters.kind === 'trees' ? parameters.width : width;
 }
 
 function linearForecast(

@@ -1,1 +1,2 @@
 export * from './label.ts';
+export * from './realised-variance.ts';

@@ -13,27 +13,35 @@ describe('labels', () => {
       closeTime: Number(minute) * MINUTE_MS,
       close,
       complete: minute !== '3',
+      filled: minute === '7',
     }));
-    const { logReturns, known } = logReturnLabels(candles, 120);
+    const { logReturns, known, traded } = logReturnLabels(candles, 120);
     //                              1→3  2→4  3→5  4→6  5→7  7→9  8→10
     assert.deepEqual([...known], [0, 1, 0, 0, 1, 0, 0]);
+    assert.deepEqual([...traded], [0, 1, 0, 0, 0, 0, 0]);
     assert.deepEqual([...logReturns], [0, Math.log(121 / 110), 0, 0, Math.log(50 / 100), 0, 0]);
   });
 
   it('equal a search through all candles, whatever is missing', () => {
     const run = fc.array(
-      fc.record({ present: fc.boolean(), close: fc.integer({ min: 1, max: 9 }), complete: fc.boolean() }),
+      fc.record({
+        present: fc.boolean(),
+        close: fc.integer({ min: 1, max: 9 }),
+        complete: fc.boolean(),
+        filled: fc.boolean(),
+      }),
     );
     fc.assert(
       fc.property(run, fc.integer({ min: 1, max: 5 }), (minutes, horizon) => {
         const candles = minutes
           .map((minute, i) => ({ ...minute, closeTime: (i + 1) * MINUTE_MS }))
           .filter((minute) => minute.present);
-        const { logReturns, known } = logReturnLabels(candles, horizon * 60);
+        const { logReturns, known, traded } = logReturnLabels(candles, horizon * 60);
         candles.forEach((candle, i) => {
           const target = candles.find((one) => one.closeTime === candle.closeTime + horizon * MINUTE_MS);
           const exists = target?.complete === true && candle.complete;
           assert.equal(known[i], exists ? 1 : 0);
+          assert.equal(traded[i], exists && !candle.filled && !target.filled ? 1 : 0);
           assert.equal(logReturns[i], exists ? Math.log(target.close / candle.close) : 0);
         });
       }),

@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { MODEL_NAMES, type ModelName } from './model-families.ts';
+import { from, interval, limit, to } from './parse-arguments.ts';
+
+const models = z.string().transform((text, context): readonly ModelName[] => {
+  const named = namesIn(text);
+  const known = named.flatMap((name) => MODEL_NAMES.filter((one) => one === name));
+  if (known.length > 0 && known.length === named.length) return known;
+  const wrong = named.find((name) => !MODEL_NAMES.some((one) => one === name)) ?? '';
+  return problem(context, `"${wrong}" is no model; write some of ${MODEL_NAMES.join(',')}`);
+});
+
+const horizons = z.string().transform((text, context): readonly number[] => {
+  const seconds = namesIn(text).map((name) => interval.safeParse(name).data ?? Number.NaN);
+  if (seconds.length > 0 && seconds.every((one) => one % INTERVAL_SEC === 0)) return [...new Set(seconds)];
+  return problem(context, `"${text}" are no horizons; write whole minutes up to a day, for example 1m,5m,1h`);
+});
+
+const SEED_RANGE = 'a whole number from 0 to 4294967295';
+
+/** What `foretick evaluate` takes. */
+export const evaluateArguments = z.object({
+  pair: z.string(),
+  exchange: z.string().optional(),
+  from: from.optional(),
+  to: to.optional(),
+  models: models.default(['ridge']),
+  horizons: horizons.default([...HORIZONS_SEC]),
+  /** Undefined: as many as suit each horizon. */
+  trainDays: limit.optional(),
+  refitDays: limit.default(7),
+  seed: z.coerce
+    .number<string | number>(SEED_RANGE)
+    .int(SEED_RANGE)
+    .min(0, SEED_RANGE)
+    .max(4_294_967_295, SEED_RANGE)
+    .default(1),
+});
+
+function namesIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
+function problem(
+  context: { addIssue(issue: { code: 'custom'; message: string }): void },
+  message: string,
+): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+}
