@@ -4,11 +4,26 @@ import { describe, it } from 'node:test';
 import { foretick, newFolder } from './testing/foretick-process.ts';
 import { recordedTrades, writeTrades } from './testing/recorded-trades.ts';
 
+/** Names that readers of the JSON rely on. */
+const FIGURES = [
+  ...[
+    'model',
+    'horizon_sec',
+    'n',
+    'zero_move_share',
+    'persistence_mae_bp',
+    'mae_bp',
+    'mae_skill',
+    'mse_skill',
+  ],
+  ...['mae_skill_interval', 'mse_skill_interval', 'hit_rate', 'hit_count', 'ic', 'ic_traded', 'dm_p_value'],
+];
+
 describe('the average of ridge and trees', () => {
-  it('is trained by command, served from the next candle on, and verified bit for bit', async (t) => {
+  it('is trained by command, served from the next candle on, verified bit for bit, and evaluated', async (t) => {
     const folder = newFolder(t);
     const dataDir = join(folder, 'data');
-    const rows = recordedTrades({ minutes: 640, perMinute: 8, seed: 4 });
+    const rows = recordedTrades({ minutes: 640, perMinute: 5, seed: 4 });
     const cut = Math.floor(rows.length * 0.9);
     const replay = async (name: string, part: readonly string[]) => {
       const input = join(folder, name);
@@ -34,5 +49,23 @@ describe('the average of ridge and trees', () => {
       ...['verify', '--pair', 'BTC/USD', '--from', '2020-01-01', '--data-dir', dataDir, '--json'],
     ]);
     assert.equal(verified.code, 0, verified.stderr);
+
+    const evaluate = (...more: string[]) =>
+      foretick([
+        ...['evaluate', '--pair', 'BTC/USD', '--from', '2024-01-08T18:00Z', '--train-days', '1'],
+        ...['--models', 'drift,ridge,average', '--horizons', '5m', '--data-dir', dataDir, ...more],
+      ]);
+    const evaluated = await evaluate('--json');
+    assert.equal(evaluated.code, 0, evaluated.stderr);
+    const { scores, volatility } = JSON.parse(evaluated.stdout);
+    assert.equal(scores.length, 4);
+    assert.equal(volatility.length, 2);
+    for (const score of scores) {
+      assert.ok(score.n > 80 && score.persistence_mae_bp > 0, JSON.stringify(score));
+      assert.equal(score.intervals.length, 3);
+      for (const name of FIGURES) assert.ok(name in score, name);
+    }
+    const table = await evaluate();
+    assert.match(table.stdout, /\+5 min +average/);
   });
 });
