@@ -50,15 +50,27 @@ export function createFeatureFold(view: FeatureView, viewHash: string): FeatureF
   let custom = view.custom.map((feature) => feature.initial());
   let news = new NewsWindow();
   const companions = new Map<CompanionSlot, CompanionWindow>();
+  /** The same for every vector, so that making one leaves nothing behind. */
+  const upToDate: Record<CompanionSlot, CompanionWindow | undefined> = {
+    coinbase: undefined,
+    binance: undefined,
+    btc: undefined,
+    eth: undefined,
+  };
 
   const write = (target: Float64Array, offset: number): boolean => {
     const { newest: row } = market;
     if (row === undefined || market.count < view.warmUp || !isWarm(row, view)) return false;
+    for (const slot of COMPANION_SLOTS) {
+      const window = companions.get(slot);
+      const isReady = window?.closeTime === row.candle.closeTime && window.isWarm;
+      upToDate[slot] = isReady ? window : undefined;
+    }
     const inputs: FeatureInputs = {
       market,
       row,
       news,
-      companions: upToDate(companions, row.candle.closeTime),
+      companions: upToDate,
     };
     const { features } = view;
     for (let i = 0; i < features.length; i += 1) {
@@ -158,18 +170,6 @@ const FEATURE_LIMIT = 1_000;
 function bounded(value: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.min(Math.max(value, -FEATURE_LIMIT), FEATURE_LIMIT);
-}
-
-function upToDate(
-  companions: ReadonlyMap<CompanionSlot, CompanionWindow>,
-  asOf: number,
-): Readonly<Partial<Record<CompanionSlot, CompanionWindow>>> {
-  const ready: Partial<Record<CompanionSlot, CompanionWindow>> = {};
-  for (const slot of COMPANION_SLOTS) {
-    const window = companions.get(slot);
-    if (window?.closeTime === asOf && window.isWarm) ready[slot] = window;
-  }
-  return ready;
 }
 
 function spansOf(

@@ -42,6 +42,6 @@ export interface FeatureInputs {
   /** The newest row; after warm-up there is one. */
   readonly row: IndicatorRow;
   /** Slots whose newest candle closes when the row's does, and that are warm. */
-  readonly companions: Readonly<Partial<Record<CompanionSlot, CompanionWindow>>>;
+  readonly companions: Readonly<Record<CompanionSlot, CompanionWindow | undefined>>;
   readonly news: NewsWindow;
 }

@@ -53,9 +53,11 @@ export function createAlignment(surroundings: Surroundings): (candle: Candle) =>
     const from = nextNews;
     while ((surroundings.news[nextNews]?.availableAt ?? Number.POSITIVE_INFINITY) <= candle.closeTime)
       nextNews += 1;
-    return { companions, news: surroundings.news.slice(from, nextNews) };
+    return { companions, news: nextNews === from ? NO_NEWS : surroundings.news.slice(from, nextNews) };
   };
 }
+
+const NO_NEWS: readonly NewsSignal[] = [];
 
 /** A corrected candle stands for the one that was there in time: training may use the better numbers. */
 function availableAt({ revision, availableAt: time, closeTime }: Candle): number {
