@@ -1,4 +1,5 @@
 import type { Companions, FeatureView } from '@foretick/core/feature';
+import type { ModelFamily } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type {
   Clock,
@@ -36,6 +37,8 @@ export interface TrainerOptions {
   readonly onTrained?: (version: ModelVersion) => void;
   /** A training failed. The champion stays, the next attempt comes by itself. */
   readonly report: (failure: ForetickError) => void;
+  /** What kind of model is trained. Default ridge. */
+  readonly family?: ModelFamily;
   /** What models see. Default: the view without features of the user's own. */
   readonly view?: FeatureView;
   /** Which instrument fills which slot of the view. Default: none does. */

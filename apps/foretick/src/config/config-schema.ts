@@ -125,6 +125,12 @@ export const configSchema = z.object({
       allowed:
         'a size such as 20GB or 500MB, or off; beyond it the oldest trades are deleted, day by day, and nothing else. Left out: 50GB, or half of the free disk at the first start if that is less',
     }),
+  model: z.enum(['ridge', 'trees', 'average']).default('ridge').register(about, {
+    flag: undefined,
+    env: 'FORETICK_MODEL',
+    allowed:
+      'ridge, trees or average: what is trained on schedule; trees take longer and are better with much history',
+  }),
   trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
     flag: undefined,
     env: 'FORETICK_TRAIN_EVERY_MINUTES',

@@ -11,6 +11,7 @@ import { createRecorder } from '@foretick/service-recorder';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
 import { createTrainer } from '@foretick/service-trainer';
+import { modelFamilies } from '../commands/model-families.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
@@ -39,6 +40,8 @@ const GROUPS = new Set([
   'monitor',
   'recorder',
 ]);
+/** Trees sample rows and columns by it, so that a replay trains the same ones. */
+const MODEL_SEED = 1;
 const DRAIN_POLL_MS = 10;
 const DAY_MS = 86_400_000;
 
@@ -52,6 +55,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   const { view } = options;
+  const [family] = modelFamilies([config.model], MODEL_SEED);
   const forecast = new Set(source.instruments);
   const watched = new Set([...source.instruments, ...source.references.flatMap((one) => one.instruments)]);
   const companionsOf = (instrument: InstrumentId) => companionsAmong(instrument, watched);
@@ -65,6 +69,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     clock,
     intervalSec: INTERVAL_SEC,
     horizonsSec: HORIZONS_SEC,
+    ...(family === undefined ? {} : { family }),
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
