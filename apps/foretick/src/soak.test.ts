@@ -24,9 +24,10 @@ const START = Date.UTC(2026, 0, 5, 13);
 const SCRIPT = fileURLToPath(new URL('./testing/run-at-speed.ts', import.meta.url));
 
 describe(`${MINUTES} min of a market at ${SPEED} times its speed, cut off every 30 s`, () => {
-  it('stores every trade once and in order, and holds no more memory as time goes by', {
-    timeout,
-  }, async (t) => {
+  let samples: readonly Sample[] = [];
+  const between = (from: number, to: number) => samples.filter(({ minute }) => minute >= from && minute < to);
+
+  it('stores every trade once and in order, and makes the same vectors again', { timeout }, async (t) => {
     const dataDir = join(newFolder(t), 'data');
     const realStart = Date.now();
     const clock = createScaledClock({ speed: SPEED, startAt: START });
@@ -39,25 +40,33 @@ describe(`${MINUTES} min of a market at ${SPEED} times its speed, cut off every 
     try {
       const { restUrl, wsUrl } = exchange;
       const task = { dataDir, restUrl, wsUrl, pairs: PAIRS, speed: SPEED, startAt: START, realStart };
-      const samples = await run(task);
+      samples = await run(task);
       const trades = await assertEqual(dataDir, exchange);
       const vectors = await assertVerified(dataDir);
       const last = samples.at(-1)?.rssMb ?? 0;
       t.diagnostic(`${trades} trades, ${vectors} vectors; ${last.toFixed(0)} MB at the end`);
-      if (!LONG) return;
-      const between = (from: number, to: number) => samples.filter(isBetween(from, to));
-      const meanMb = (from: number, to: number) => mean(between(from, to).map(({ rssMb }) => rssMb));
-      const heldMb = (from: number, to: number) => Math.min(...between(from, to).map(({ usedMb }) => usedMb));
-      const [afterAnHour, atTheEnd] = [meanMb(60, 75), meanMb(MINUTES - 15, MINUTES)];
-      const [heldThen, heldNow] = [heldMb(60, 120), heldMb(MINUTES - 60, MINUTES)];
-      t.diagnostic(`${afterAnHour.toFixed(0)} MB after an hour, ${atTheEnd.toFixed(0)} MB at the end`);
-      t.diagnostic(`of the engine's heap ${heldThen.toFixed(0)} and ${heldNow.toFixed(0)} MB are held`);
-      assert.ok(heldNow < heldThen * 1.15 + 5, `the heap holds ${heldThen} MB, then ${heldNow} MB`);
-      // The goal is 15 %. What grows is outside of the heap, with 720 reconnections in seven real minutes.
-      assert.ok(atTheEnd < afterAnHour * 1.3, `from ${afterAnHour} MB to ${atTheEnd} MB`);
     } finally {
       await exchange.close();
     }
+  });
+
+  const skip = LONG ? false : 'needs the long form: FORETICK_TEST_SIZE=long';
+
+  it("holds no more on the engine's heap as time goes by", { skip }, (t) => {
+    const heldMb = (from: number, to: number) => Math.min(...between(from, to).map(({ usedMb }) => usedMb));
+    const [then, now] = [heldMb(60, 120), heldMb(MINUTES - 60, MINUTES)];
+    t.diagnostic(`${then.toFixed(0)} MB, then ${now.toFixed(0)} MB`);
+    assert.ok(now < then * 1.15 + 5, `from ${then} MB to ${now} MB`);
+  });
+
+  it('takes no more memory at the end than after an hour, within 15 %', {
+    skip,
+    todo: 'reached: 23 % more. Sockets and requests raise what the allocator keeps until it levels off',
+  }, (t) => {
+    const meanMb = (from: number, to: number) => mean(between(from, to).map(({ rssMb }) => rssMb));
+    const [afterAnHour, atTheEnd] = [meanMb(60, 75), meanMb(MINUTES - 15, MINUTES)];
+    t.diagnostic(`${afterAnHour.toFixed(0)} MB after an hour, ${atTheEnd.toFixed(0)} MB at the end`);
+    assert.ok(atTheEnd < afterAnHour * 1.15, `from ${afterAnHour} MB to ${atTheEnd} MB`);
   });
 });
 
@@ -95,10 +104,6 @@ interface Sample {
   readonly usedMb: number;
 }
 
-const isBetween =
-  (from: number, to: number) =>
-  ({ minute }: Sample): boolean =>
-    minute >= from && minute < to;
 const mean = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0) / values.length;
 
 async function run(task: SystemAtSpeed): Promise<readonly Sample[]> {

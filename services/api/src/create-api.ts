@@ -20,7 +20,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 /** HTTP reads for people and programs, the live stream, commands for the command line, and the page. */
 export function createApi(options: ApiOptions): Api {
   const { log, store, clock, host = '127.0.0.1' } = options;
-  const live = new LiveState();
+  const live = new LiveState(options.instruments);
   const clients = new StreamClients();
   const viewStore = storeViewer(store, clock, options.intervalSec);
   const sources: ReadSources = { options, live, clients, viewStore };

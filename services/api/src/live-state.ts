@@ -28,6 +28,7 @@ export function isFollowed(record: SeenRecord): record is SeenRecord & FollowedR
 
 /** The newest of everything the status page shows; its size is instruments times horizons. History comes from the store. */
 export class LiveState {
+  readonly #forecast: ReadonlySet<InstrumentId>;
   readonly #feeds = new Map<InstrumentId, FeedState>();
   readonly #champions = new Map<InstrumentId, Map<number, PublishedPrediction>>();
   readonly #promoted = new Map<string, Champion>();
@@ -37,14 +38,21 @@ export class LiveState {
   #feedEnded = false;
   #forecastPublished = false;
 
+  /** `forecast`: the instruments that forecasts are made for. Others are watched beside, and nobody waits for them. */
+  constructor(forecast: Iterable<InstrumentId>) {
+    this.#forecast = new Set(forecast);
+  }
+
   see(record: SeenRecord): void {
     const { topic, partition, offset } = record;
     this.#nextOffsets.set(`${topic} ${partition}`, { topic, partition, nextOffset: offset + 1 });
     if (record.topic === 'late_trades') this.#lateTrades.set(record.key, this.lateTrades(record.key) + 1);
     if (record.topic === 'feed_state') {
       this.#feeds.set(record.key, record.value);
-      this.#feedWasLive ||= record.value.state === 'live';
-      this.#feedEnded ||= record.value.state === 'ended';
+      if (this.#forecast.has(record.key)) {
+        this.#feedWasLive ||= record.value.state === 'live';
+        this.#feedEnded ||= record.value.state === 'ended';
+      }
     }
     if (record.topic === 'predictions' && record.value.status === 'published') {
       this.#forecastPublished = true;
@@ -109,7 +117,8 @@ export class LiveState {
   notReady(): string | undefined {
     if (this.#feedEnded) return undefined;
     if (this.#feedWasLive) return this.#forecastPublished ? undefined : 'no forecast has been published yet';
-    const said = [...this.#feeds.values()].find(({ reason }) => reason !== '');
+    const feeds = [...this.#forecast].flatMap((instrument) => this.#feeds.get(instrument) ?? []);
+    const said = feeds.find(({ reason }) => reason !== '');
     return said === undefined ? 'no feed is live yet' : `no feed is live: ${said.reason}`;
   }
 

@@ -254,3 +254,19 @@ test('candles of a larger interval are made of those that are kept', async (t) =
     /INTERVAL_NOT_KEPT.*candles of 60 s and multiples that divide a day, not of 420 s/,
   );
 });
+
+test('readiness waits for what is forecast, not for what is watched beside', async (t) => {
+  const beside = 'coinbase:BTC/USD' as typeof BTC;
+  const world = stubWorld({ instruments: [BTC] });
+  const { url } = await runApi(t, world);
+  const reason = async () => (await (await fetch(`${url}/readyz`)).text()).match(/"reason":"(.*)"/)?.[1];
+  world.publish({ topic: 'feed_state', key: beside, value: feed(beside, 'down', 'cannot reach Coinbase') });
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'down', 'cannot reach Kraken') });
+  await eventually('both feeds are known', async () => (await reason())?.includes('reach Kraken') === true);
+  world.publish({ topic: 'feed_state', key: beside, value: feed(beside, 'ended') });
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'down', 'still down') });
+  await eventually(
+    'it is not ready by what is beside',
+    async () => (await reason())?.includes('still down') === true,
+  );
+});

@@ -1,10 +1,16 @@
-import { defaultTrainDays, type WalkForwardResult, walkForward } from '@foretick/core/evaluation';
+import {
+  defaultTrainDays,
+  type WalkForwardProgress,
+  type WalkForwardResult,
+  walkForward,
+} from '@foretick/core/evaluation';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
+import { inSlices } from './in-slices.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { modelFamilies } from './model-families.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -13,8 +19,6 @@ import { storedSurroundings } from './stored-surroundings.ts';
 const DAY_MS = 86_400_000;
 /** History before the training window for averages that reach far back. */
 const WARM_UP_DAYS = 10;
-/** Longest stretch of computing before other work gets its turn. */
-const SLICE_MS = 15;
 
 /** Walk-forward, out-of-sample figures of models and persistence for each horizon. */
 export function evaluateCommand({ store, clock }: Workspace): Command {
@@ -55,19 +59,10 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       view: await loadFeatureView(),
       surroundings,
     });
-    let sliceStart = performance.now();
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done) {
-        const companions = Object.keys(surroundings.companions);
-        return { instrument, seed: given.seed, companions, ...evaluationOf(step.value) };
-      }
-      if (signal.aborted)
-        throw new ForetickError('INTERRUPTED', 'the evaluation was interrupted; nothing was changed');
-      if (performance.now() - sliceStart < SLICE_MS) continue;
-      progress(step.value.share, step.value.stage);
-      await clock.sleep(0, signal);
-      sliceStart = performance.now();
-    }
+    const show = ({ share, stage }: WalkForwardProgress) => progress(share, stage);
+    const evaluation = await inSlices('evaluation', steps, show, clock, signal);
+    const companions = Object.keys(surroundings.companions);
+    return { instrument, seed: given.seed, companions, ...evaluationOf(evaluation) };
   };
 }
 

@@ -5,6 +5,7 @@ export { withQuietWindows } from './rest/quiet-windows.ts';
 export { readRows } from './rest/read-rows.ts';
 export { createRestClient, type RestAnswer, type RestClient, type RestTiming } from './rest/rest-client.ts';
 export { createSymbolVetting } from './rest/symbol-vetting.ts';
+export { type VenueWindow, venueCandle } from './rest/venue-candle.ts';
 export { createVenueErrors, type VenueErrors } from './rest/venue-errors.ts';
 export type { ConnectionTiming } from './stream/connection.ts';
 export { createEventQueue, type EventQueue } from './stream/event-queue.ts';

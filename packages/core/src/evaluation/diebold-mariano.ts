@@ -1,3 +1,4 @@
+import { longRunVariance } from './long-run-variance.ts';
 import { twoSidedTail } from './student-t.ts';
 
 export interface DieboldMariano {
@@ -26,17 +27,4 @@ export function dieboldMariano(advantage: Float64Array, steps: number): DieboldM
   if (!(variance > 0)) return undefined;
   const statistic = (mean / Math.sqrt(variance / n)) * Math.sqrt(correction);
   return { statistic, pValue: twoSidedTail(statistic, n - 1) };
-}
-
-function longRunVariance(values: Float64Array, mean: number, lags: number): number {
-  let variance = 0;
-  for (let lag = 0; lag <= lags; lag += 1) {
-    let sum = 0;
-    for (let i = lag; i < values.length; i += 1) {
-      sum += ((values[i] ?? 0) - mean) * ((values[i - lag] ?? 0) - mean);
-    }
-    const weight = lag === 0 ? 1 : 2 * (1 - lag / (lags + 1));
-    variance += (weight * sum) / values.length;
-  }
-  return variance;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { twoSidedTail } from './student-t.ts';
+import { twoSidedTail, upperTail } from './student-t.ts';
 
 describe("Student's t", () => {
   it('has the tails of the printed tables', () => {
@@ -33,4 +33,23 @@ describe("Student's t", () => {
       }),
     );
   });
+});
+
+describe("the upper tail of Student's t", () => {
+  // Published tables: the point above which a share of 5 %, 1 % or 0.1 % lies.
+  for (const [degrees, t, share] of [
+    [1, 6.3138, 0.05],
+    [1, 31.8205, 0.01],
+    [2, 6.9646, 0.01],
+    [3, 4.5407, 0.01],
+    [10, 1.8125, 0.05],
+    [10, 2.7638, 0.01],
+    [30, 3.3852, 0.001],
+    [120, 2.3578, 0.01],
+  ] as const) {
+    it(`with ${degrees} degrees is above ${t} in ${share * 100} %`, () => {
+      assert.ok(Math.abs(upperTail(t, degrees) - share) < 2e-5);
+      assert.ok(Math.abs(upperTail(-t, degrees) - (1 - share)) < 2e-5);
+    });
+  }
 });

@@ -3,6 +3,12 @@ export function twoSidedTail(t: number, degrees: number): number {
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
 
+/** Probability that Student's t with so many degrees of freedom is above `t`. */
+export function upperTail(t: number, degrees: number): number {
+  const tail = twoSidedTail(t, degrees) / 2;
+  return t >= 0 ? tail : 1 - tail;
+}
+
 /**
  * The regularised incomplete beta function, by its continued fraction (modified Lentz).
  * Source: Abramowitz and Stegun, "Handbook of mathematical functions", 26.5.8.

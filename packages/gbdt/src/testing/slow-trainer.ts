@@ -13,8 +13,18 @@ export interface SlowParams {
   readonly l2: number;
 }
 
-/** Margins of the training rows after boosting by trying every split of every feature: obvious, and slow. */
-export function slowMargins(dataset: Dataset, params: SlowParams): Float64Array {
+export interface SlowResult {
+  /** Margins of the training rows. */
+  readonly margins: Float64Array;
+  /**
+   * Whether two different splits of a node gained as good as the same, or a split hardly anything: rounding decides then,
+   * and other arithmetic may decide otherwise.
+   */
+  readonly tied: boolean;
+}
+
+/** Boosting by trying every split of every feature: obvious, and slow. */
+export function slowBoosting(dataset: Dataset, params: SlowParams): SlowResult {
   const { rows } = dataset;
   const loss = lossOf(params.objective);
   const labels = Float64Array.from(dataset.labels);
@@ -22,12 +32,13 @@ export function slowMargins(dataset: Dataset, params: SlowParams): Float64Array 
   const margins = new Float64Array(rows).fill(loss.baseMargin(labels, weights));
   const gradients = new Float32Array(rows);
   const hessians = new Float32Array(rows);
+  const growing: Growing = { dataset, params, gradients, hessians, margins, tied: false };
   for (let round = 0; round < params.rounds; round += 1) {
     loss.gradients(margins, labels, weights, gradients, hessians);
     const all = Array.from({ length: rows }, (_, row) => row);
-    grow({ dataset, params, gradients, hessians, margins }, all, 0);
+    grow(growing, all, 0);
   }
-  return margins;
+  return { margins, tied: growing.tied };
 }
 
 interface Growing {
@@ -36,19 +47,27 @@ interface Growing {
   readonly gradients: Float32Array;
   readonly hessians: Float32Array;
   readonly margins: Float64Array;
+  tied: boolean;
 }
 
 function grow(growing: Growing, rows: readonly number[], depth: number): void {
   const { params, margins } = growing;
-  let best = { gain: 1e-7, left: rows, right: [] as readonly number[] };
+  const gains = new Map<string, number>();
+  let best = { gain: LEAST_GAIN, left: rows, right: [] as readonly number[] };
   if (depth < params.maxDepth) {
     for (const [left, right] of divisions(growing, rows)) {
       const [, leftWeight] = sums(growing, left);
       const [, rightWeight] = sums(growing, right);
       if (leftWeight < params.minChildWeight || rightWeight < params.minChildWeight) continue;
       const gain = score(growing, left) + score(growing, right) - score(growing, rows);
+      gains.set(divisionOf(left, right), gain);
       if (gain > best.gain) best = { gain, left, right };
     }
+    const nearest = divisionOf(best.left, best.right);
+    for (const [division, gain] of gains) {
+      if (division !== nearest && Math.abs(gain - best.gain) < NEAR * (1 + best.gain)) growing.tied = true;
+    }
+    if (best.right.length > 0 && best.gain < NEAR) growing.tied = true;
   }
   if (best.right.length > 0) {
     grow(growing, best.left, depth + 1);
@@ -58,6 +77,17 @@ function grow(growing: Growing, rows: readonly number[], depth: number): void {
   const [gradient, weight] = sums(growing, rows);
   const value = (-shrink(gradient, params.l1) / (weight + params.l2)) * params.learningRate;
   for (const row of rows) margins[row] = (margins[row] ?? 0) + value;
+}
+
+/** The least gain that is worth a split, as of the trainer. */
+const LEAST_GAIN = 1e-7;
+/** Nearer than this, gains of quantised gradients may come in another order. */
+const NEAR = 1e-5;
+
+/** The same for the same two sets of rows, whichever side each is on and whichever feature tells them apart. */
+function divisionOf(left: readonly number[], right: readonly number[]): string {
+  const sides = [left, right].map((rows) => rows.toSorted((a, b) => a - b).join());
+  return sides.sort().join('|');
 }
 
 function* divisions(

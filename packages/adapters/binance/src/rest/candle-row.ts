@@ -1,6 +1,6 @@
-import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
+import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
-import { readRows } from '@foretick/venue-connection';
+import { readRows, venueCandle } from '@foretick/venue-connection';
 import type { BinanceMarket } from './binance-rest.ts';
 import { errors } from './errors.ts';
 
@@ -44,33 +44,16 @@ function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): 
   if (numbers.length < 10 || !numbers.every(Number.isFinite)) return undefined;
   const [openTime = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = numbers;
   const [quoteVolume = 0, tradeCount = 0, buyVolume = 0] = numbers.slice(7);
-  if (!Number.isSafeInteger(openTime) || !(low > 0)) return undefined;
-  if (![open, close].every((price) => price >= low && price <= high)) return undefined;
   if (!(Number.isInteger(tradeCount) && tradeCount >= 0)) return undefined;
-  if (!(volume >= 0) || !(quoteVolume >= 0) || !(buyVolume >= 0 && buyVolume <= volume)) return undefined;
-  const closeTime = openTime + intervalSec * 1_000;
-  return {
-    instrument,
-    intervalSec,
-    openTime,
-    closeTime,
-    revision: 0,
-    status: 'final',
-    open,
-    high,
-    low,
-    close,
-    volume,
+  if (!(quoteVolume >= 0) || !(buyVolume >= 0 && buyVolume <= volume)) return undefined;
+  return venueCandle({
+    ...{ instrument, intervalSec, openTime, open, high, low, close, volume },
     quoteVolume,
     vwap: volume > 0 ? quoteVolume / volume : undefined,
     tradeCount,
     buyVolume,
     // Binance counts in steps of 1e-8; a difference of doubles does not.
     sellVolume: Number((volume - buyVolume).toFixed(8)),
-    complete: true,
     filled: tradeCount === 0,
-    origin: 'venue',
-    availableAt: closeTime + MODELLED_LATENCY_MS,
-    availability: 'modelled',
-  };
+  });
 }

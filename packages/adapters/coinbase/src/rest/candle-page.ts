@@ -1,7 +1,7 @@
-import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
+import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { HistoryRange } from '@foretick/ports';
-import { readRows } from '@foretick/venue-connection';
+import { readRows, venueCandle } from '@foretick/venue-connection';
 import type { CoinbaseMarket } from './coinbase-rest.ts';
 import { errors } from './errors.ts';
 
@@ -42,31 +42,13 @@ function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): 
   const numbers = row.slice(0, 6).map(Number);
   if (!numbers.every(Number.isFinite)) return undefined;
   const [openSec = 0, low = 0, high = 0, open = 0, close = 0, volume = 0] = numbers;
-  const openTime = openSec * 1_000;
-  if (!Number.isSafeInteger(openTime) || !(low > 0) || !(volume >= 0)) return undefined;
-  if (![open, close].every((price) => price >= low && price <= high)) return undefined;
-  const closeTime = openTime + intervalSec * 1_000;
-  return {
-    instrument,
-    intervalSec,
-    openTime,
-    closeTime,
-    revision: 0,
-    status: 'final',
-    open,
-    high,
-    low,
-    close,
-    volume,
+  return venueCandle({
+    ...{ instrument, intervalSec, openTime: openSec * 1_000, open, high, low, close, volume },
     quoteVolume: undefined,
     vwap: undefined,
     tradeCount: undefined,
     buyVolume: undefined,
     sellVolume: undefined,
-    complete: true,
     filled: false,
-    origin: 'venue',
-    availableAt: closeTime + MODELLED_LATENCY_MS,
-    availability: 'modelled',
-  };
+  });
 }

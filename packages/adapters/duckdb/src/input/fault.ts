@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ForetickError } from '@foretick/ports';
 import { readRows } from '../read/read-rows.ts';
-import { firstLine } from '../store/store-error.ts';
+import { firstLine, isOutOfRoom } from '../store/store-error.ts';
 import { type InputErrorCode, inputError } from './input-error.ts';
 import type { InputColumn, InputFile } from './input-file.ts';
 import { lastLineNumber } from './text-file.ts';
@@ -44,9 +44,12 @@ export async function assertNoFault(
   throw inputError(code, file.label, `row ${first.row}: ${shown}: ${allowed}`);
 }
 
-/** Says what DuckDB could not read: rows with too few or too many columns, broken quotes, broken files. */
-export async function readingError(error: unknown, file: InputFile): Promise<ForetickError> {
-  if (error instanceof ForetickError) return error;
+/**
+ * Says what DuckDB could not read: rows with too few or too many columns, broken quotes, broken files. Where there was no
+ * room to write what was read, that is given as it is, for the store to say.
+ */
+export async function readingError(error: unknown, file: InputFile): Promise<unknown> {
+  if (error instanceof ForetickError || isOutOfRoom(error)) return error;
   const text = error instanceof Error ? error.message : String(error);
   const line = Number(/CSV Error on Line: (\d+)/.exec(text)?.[1] ?? Number.NaN);
   if (file.text === undefined || Number.isNaN(line)) {

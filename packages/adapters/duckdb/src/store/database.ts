@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ForetickError } from '@foretick/ports';
 import { claim, release } from './claim.ts';
-import { storeError } from './store-error.ts';
+import { isOutOfRoom, storeError } from './store-error.ts';
 import { removeWorkFolders } from './work-folder.ts';
 
 export interface DatabaseOptions {
@@ -114,6 +114,8 @@ export class Database {
     try {
       await this.#limit();
       return await work();
+    } catch (error) {
+      throw isOutOfRoom(error) ? storeError(error, this.path, 'write') : error;
     } finally {
       this.#bulkWork--;
       await this.#limit();

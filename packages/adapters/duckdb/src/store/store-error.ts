@@ -1,5 +1,12 @@
 import { ForetickError } from '@foretick/ports';
 
+/** Whether DuckDB failed for want of room, wherever it happened: not what it read is at fault then. */
+export function isOutOfRoom(error: unknown): boolean {
+  return OUT_OF_ROOM.test(error instanceof Error ? error.message : String(error));
+}
+
+const OUT_OF_ROOM = /No space left|Out of Memory|max_temp_directory_size/i;
+
 /** Says in one line what DuckDB's failure means for whoever runs the program. */
 export function storeError(error: unknown, path: string, doing: string): ForetickError {
   if (error instanceof ForetickError) return error;
@@ -67,7 +74,7 @@ const KNOWN: readonly KnownFailure[] = [
     say: (path, text) => notWritable(path, firstLine(text)).message,
   },
   {
-    pattern: /No space left|Out of Memory|max_temp_directory_size/i,
+    pattern: OUT_OF_ROOM,
     code: 'STORE_FULL',
     say: (path, text) =>
       `no room left for the store ${path} (${firstLine(text)}): free disk space or raise the memory limit`,

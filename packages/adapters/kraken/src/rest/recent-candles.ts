@@ -1,6 +1,7 @@
-import { type Candle, MODELLED_LATENCY_MS } from '@foretick/core/candle';
+import type { Candle } from '@foretick/core/candle';
 import { type InstrumentId, pairOf } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
+import { venueCandle } from '@foretick/venue-connection';
 import { errors } from './errors.ts';
 import type { PairNames } from './pair-names.ts';
 import { rowsOf } from './rows-of.ts';
@@ -38,35 +39,17 @@ function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): 
     return undefined;
   if (close === undefined || vwap === undefined || volume === undefined || tradeCount === undefined)
     return undefined;
-  const openTime = openSec * 1_000;
-  const closeTime = openTime + intervalSec * 1_000;
-  if (!Number.isSafeInteger(openTime) || !(low > 0) || !(high < Number.POSITIVE_INFINITY)) return undefined;
-  if (![open, close].every((price) => price >= low && price <= high)) return undefined;
-  if (!(volume >= 0) || !(vwap >= 0) || !(Number.isInteger(tradeCount) && tradeCount >= 0)) return undefined;
+  if (!(vwap >= 0) || !(Number.isInteger(tradeCount) && tradeCount >= 0)) return undefined;
   const filled = tradeCount === 0;
-  return {
-    instrument,
-    intervalSec,
-    openTime,
-    closeTime,
-    revision: 0,
-    status: 'final',
-    open,
-    high,
-    low,
-    close,
-    volume,
+  return venueCandle({
+    ...{ instrument, intervalSec, openTime: openSec * 1_000, open, high, low, close, volume },
     quoteVolume: filled ? 0 : vwap * volume,
     vwap: filled ? undefined : vwap,
     tradeCount,
     buyVolume: undefined,
     sellVolume: undefined,
-    complete: true,
     filled,
-    origin: 'venue',
-    availableAt: closeTime + MODELLED_LATENCY_MS,
-    availability: 'modelled',
-  };
+  });
 }
 
 /** `Number` makes 0 of `null` and of an empty text, which would be a candle of 1970 or one without volume. */
