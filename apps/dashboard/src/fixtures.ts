@@ -48,6 +48,23 @@ export function forecastAt(minute: number, horizonSec: number, price = 100): Api
     base_price: 100,
     log_return: Math.log(price / 100),
     price,
+    median_log_return: Math.log(price / 100),
+    median_price: price,
+    volatility: 0.002,
+    intervals: [0.5, 0.8, 0.95].map((level) => intervalOf(level, price)),
+    edge: 'below-cost',
+  };
+}
+
+/** `level` percent around the price, so that a higher level is wider. */
+function intervalOf(level: number, price: number): ApiPublishedForecast['intervals'][number] {
+  const [lower, upper] = [price * (1 - level / 100), price * (1 + level / 100)];
+  return {
+    level,
+    lower_log_return: Math.log(lower / 100),
+    upper_log_return: Math.log(upper / 100),
+    lower_price: lower,
+    upper_price: upper,
   };
 }
 
@@ -61,5 +78,9 @@ export function outcomeOf(forecast: ApiPublishedForecast, actualPrice: number): 
     actual_price: actualPrice,
     actual_log_return: actual,
     error_bp: (log_return - actual) * 10_000,
+    covered: forecast.intervals.map(({ level, lower_price, upper_price }) => ({
+      level,
+      inside: lower_price <= actualPrice && actualPrice <= upper_price,
+    })),
   };
 }

@@ -81,12 +81,15 @@ function scoreOf(): ApiScore {
     interval_sec: 60,
     horizon_sec: 60,
     model: 'ridge',
+    shadow: false,
     count: 0,
     mae_bp: 1,
+    median_mae_bp: 1,
     persistence_mae_bp: 1,
     mse_skill: 0,
     hit_rate: null,
     hit_count: 0,
+    intervals: [],
     last_target_time: 0,
   };
 }

@@ -1,7 +1,7 @@
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
 import type { FeatureVector } from '@foretick/core/feature';
-import type { Outcome, Prediction } from '@foretick/core/forecast';
+import type { Outcome, Prediction, Role } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { LogRecord, TopicPosition } from './event-log.ts';
@@ -36,7 +36,7 @@ export interface ForecastRow {
 export interface ForecastQuery extends TimeRange {
   readonly instrument?: InstrumentId;
   readonly horizonSec?: number;
-  readonly role?: 'champion' | 'baseline';
+  readonly role?: Role;
   readonly model?: string;
   /** Keeps those with the newest `asOf`. The result is oldest first all the same. */
   readonly limit?: number;

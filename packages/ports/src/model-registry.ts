@@ -1,4 +1,4 @@
-import type { ModelParameters } from '@foretick/core/forecast';
+import type { ForecastHeads, ModelParameters } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { Promotion } from './topics.ts';
 
@@ -16,6 +16,8 @@ export interface ModelVersion {
   readonly dataTo: number;
   readonly trainingRows: number;
   readonly parameters: ModelParameters;
+  /** Median, volatility and errors; absent for versions saved before they were kept. */
+  readonly heads?: ForecastHeads;
   /** Figures from the inner holdout, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Absent for versions saved before it was kept. */

@@ -24,7 +24,22 @@ export type Promotion =
       /** The schedule's promotions that would take effect before this time take none. Epoch ms. */
       readonly holdUntil?: number;
     }
-  /** No further promotion will take effect at or before `asOf`: candles up to it may be forecast. */
+  /**
+   * From candles closing at `effectiveFrom` on, this version forecasts in the shadow: the one challenger of its horizon, in place
+   * of the one before. A promotion of the same version ends that.
+   */
+  | {
+      readonly kind: 'challenge';
+      readonly instrument: InstrumentId;
+      readonly intervalSec: number;
+      readonly horizonSec: number;
+      readonly model: string;
+      readonly modelVersion: string;
+      readonly effectiveFrom: number;
+      /** Why it does not serve. */
+      readonly reason: string;
+    }
+  /** No further promotion or challenge will take effect at or before `asOf`: candles up to it may be forecast. */
   | {
       readonly kind: 'progress';
       readonly instrument: InstrumentId;

@@ -1,4 +1,5 @@
 import type { ApiHealth, ApiStatus } from '@foretick/client';
+import { ROLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import { candlesOfInterval } from '@foretick/ports';
 import type { FastifyInstance } from 'fastify';
@@ -84,7 +85,7 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
 
   app.get('/api/v1/forecasts', async (request) => {
     const named = { instrument: z.string().optional(), pair: z.string().optional() };
-    const role = oneOf(['champion', 'baseline']).optional();
+    const role = oneOf(ROLES).optional();
     const query = readParameters({ ...named, horizon, role, ...range }, request.query);
     const instrument = findInstrument(await knownInstruments(sources), query);
     const rows = await store.forecasts({

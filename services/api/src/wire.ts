@@ -55,6 +55,17 @@ export function forecastToWire({ prediction, outcome }: ForecastRow): ApiForecas
     base_price: prediction.basePrice,
     log_return: prediction.logReturn,
     price: prediction.price,
+    median_log_return: prediction.medianLogReturn,
+    median_price: prediction.basePrice * Math.exp(prediction.medianLogReturn),
+    volatility: prediction.volatility ?? null,
+    intervals: prediction.intervals.map(({ level, lower, upper }) => ({
+      level,
+      lower_log_return: lower,
+      upper_log_return: upper,
+      lower_price: prediction.basePrice * Math.exp(lower),
+      upper_price: prediction.basePrice * Math.exp(upper),
+    })),
+    edge: prediction.edge,
   };
 }
 
@@ -72,6 +83,10 @@ export function outcomeToWire(outcome: Outcome): ApiOutcome {
     actual_price: outcome.actualPrice,
     actual_log_return: outcome.actualLogReturn,
     error_bp: (outcome.predictedLogReturn - outcome.actualLogReturn) * BASIS_POINTS,
+    covered: outcome.intervals.map(({ level, lower, upper }) => ({
+      level,
+      inside: lower <= outcome.actualLogReturn && outcome.actualLogReturn <= upper,
+    })),
   };
 }
 
@@ -81,12 +96,21 @@ export function scoreToWire(score: Score): ApiScore {
     interval_sec: score.intervalSec,
     horizon_sec: score.horizonSec,
     model: score.model,
+    shadow: score.shadow,
     count: score.count,
     mae_bp: score.maeBp,
+    median_mae_bp: score.medianMaeBp,
     persistence_mae_bp: score.persistenceMaeBp,
     mse_skill: score.mseSkill ?? null,
     hit_rate: score.hitRate ?? null,
     hit_count: score.hitCount,
+    intervals: score.intervals.map(({ level, count, coverage, widthBp, winklerBp }) => ({
+      level,
+      count,
+      coverage,
+      width_bp: widthBp,
+      winkler_bp: winklerBp,
+    })),
     last_target_time: score.lastTargetTime,
   };
 }

@@ -71,6 +71,8 @@ function outcomeOf({ closes }: Verification, prediction: PublishedPrediction): O
   const of = {
     ...{ predictionId, instrument, intervalSec, asOf, horizonSec, targetTime, model, modelVersion, role },
     predictedLogReturn: prediction.logReturn,
+    medianLogReturn: prediction.medianLogReturn,
+    intervals: prediction.intervals,
   };
   const target = closes[firstAfter(closes, targetTime - 1)];
   if (target?.closeTime !== targetTime) return { ...of, status: 'void', reason: 'missing-candle' };

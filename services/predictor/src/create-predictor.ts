@@ -7,6 +7,7 @@ import {
   type MarketStep,
 } from '@foretick/core/feature';
 import {
+  edgeOf,
   type MissedPrediction,
   type ModelParameters,
   PERSISTENCE_VERSION,
@@ -58,6 +59,8 @@ export interface PredictorOptions extends WarmUpOptions {
   readonly view?: FeatureView;
   /** When a champion that does worse than persistence is rolled back. Default: `DEFAULT_GUARD`. */
   readonly guard?: GuardSettings;
+  /** Cost of a round trip, basis points, that a forecast's edge is held against. Default 10. */
+  readonly costBp?: number;
   /** Something went wrong that stops nothing. */
   readonly report?: (failure: ForetickError) => void;
 }
@@ -236,7 +239,7 @@ function predictionOf(
   role: Prediction['role'],
   vector: FeatureVector | undefined,
   missed: MissedPrediction['reason'] | undefined,
-  { clock }: PredictorOptions,
+  { clock, costBp = 10 }: PredictorOptions,
   viewHash: string,
 ): Prediction {
   const { instrument, intervalSec, closeTime: asOf } = candle;
@@ -256,5 +259,15 @@ function predictionOf(
   if (missed !== undefined) return { ...key, status: 'missed', reason: missed };
   const logReturn = vector === undefined ? 0 : predict(parameters, vector, horizonSec, intervalSec);
   const basePrice = candle.close;
-  return { ...key, status: 'published', basePrice, logReturn, price: basePrice * Math.exp(logReturn) };
+  return {
+    ...key,
+    status: 'published',
+    basePrice,
+    logReturn,
+    price: basePrice * Math.exp(logReturn),
+    medianLogReturn: logReturn,
+    volatility: undefined,
+    intervals: [],
+    edge: edgeOf(logReturn, costBp),
+  };
 }

@@ -186,5 +186,6 @@ function predicted(
     ...{ horizonSec: horizon * 60, targetTime: closeOf(minute + horizon), model, modelVersion },
     ...{ role: 'champion', featureViewHash: 'view', processingTime: 0, status: 'published' },
     ...{ basePrice, logReturn, price: basePrice },
+    ...{ medianLogReturn: logReturn, volatility: undefined, intervals: [], edge: 'below-cost' },
   };
 }

@@ -134,6 +134,7 @@ export function takePromotion(state: PredictorState, promotion: Promotion): void
     state.promotedUpTo = Math.max(state.promotedUpTo, promotion.asOf);
     return;
   }
+  if (promotion.kind === 'challenge') return;
   const { horizonSec, modelVersion, effectiveFrom } = promotion;
   const isKnown = state.promotions.some(
     (one) =>

@@ -39,7 +39,7 @@ describe('trainer, inline', () => {
     const progress: number[] = [];
     for (const record of world.promotions()) {
       if (record.kind === 'promotion') assert.ok(record.effectiveFrom > asOf);
-      else {
+      else if (record.kind === 'progress') {
         asOf = record.asOf;
         progress.push(asOf);
       }

@@ -223,10 +223,12 @@ function forecastRecords(): LogRecord[] {
       const made: PublishedPrediction = {
         ...{ ...key, status: 'published', featureViewHash: 'view', processingTime: 0, basePrice: 100 },
         ...{ logReturn, price: 100 * Math.exp(logReturn) },
+        ...{ medianLogReturn: logReturn, volatility: undefined, intervals: [], edge: 'below-cost' },
       };
       const outcome: ScoredOutcome = {
         ...{ ...key, status: 'scored', predictedLogReturn: logReturn, basePrice: 100 },
         ...{ actualPrice: 100 * Math.exp(0.001), actualLogReturn: 0.001 },
+        ...{ medianLogReturn: logReturn, intervals: [] },
       };
       return [
         { topic: 'predictions', key: BTC, value: made },

@@ -1,5 +1,17 @@
 import * as z from 'zod';
 
+/** Served, forecasting in the shadow, or what both have to beat. */
+export const roleSchema = z.enum(['champion', 'challenger', 'baseline']);
+
+/** The log-return is forecast to lie within with probability `level`; bounds as log-returns and as prices. */
+export const intervalSchema = z.object({
+  level: z.number(),
+  lower_log_return: z.number(),
+  upper_log_return: z.number(),
+  lower_price: z.number(),
+  upper_price: z.number(),
+});
+
 const outcomeKey = {
   prediction_id: z.string(),
   instrument: z.string(),
@@ -9,7 +21,7 @@ const outcomeKey = {
   target_time: z.number(),
   model: z.string(),
   model_version: z.string(),
-  role: z.enum(['champion', 'baseline']),
+  role: roleSchema,
   predicted_log_return: z.number(),
 };
 
@@ -23,6 +35,8 @@ export const outcomeSchema = z.discriminatedUnion('status', [
     actual_log_return: z.number(),
     /** `(predicted - actual log-return) * 10,000`: positive where the forecast was too high. */
     error_bp: z.number(),
+    /** Whether the price lay inside each published interval; empty where there was none. */
+    covered: z.array(z.object({ level: z.number(), inside: z.boolean() })),
   }),
   z.object({
     ...outcomeKey,
@@ -41,7 +55,7 @@ const forecastKey = {
   target_time: z.number(),
   model: z.string(),
   model_version: z.string(),
-  role: z.enum(['champion', 'baseline']),
+  role: roleSchema,
   /** `null` until the outcome is known. */
   outcome: outcomeSchema.nullable(),
 };
@@ -54,6 +68,15 @@ export const forecastSchema = z.discriminatedUnion('status', [
     base_price: z.number(),
     log_return: z.number(),
     price: z.number(),
+    /** What makes the absolute error least; `price` makes the squared one least. */
+    median_log_return: z.number(),
+    median_price: z.number(),
+    /** Forecast of the standard deviation of the log-return over the horizon; `null`: no volatility model serves. */
+    volatility: z.number().nullable(),
+    /** By rising level; empty where nothing is calibrated yet. */
+    intervals: z.array(intervalSchema),
+    /** The forecast move against the cost of acting on it and undoing it; `none`: no move is forecast. */
+    edge: z.enum(['none', 'below-cost', 'above-cost']),
   }),
   z.object({
     ...forecastKey,

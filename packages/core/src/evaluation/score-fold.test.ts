@@ -25,6 +25,27 @@ describe('score fold', () => {
     near(score.mseSkill, 1 - (4 + 4 + 4 + 25 + 9) / (16 + 9 + 1 + 25));
     near(score.hitRate, 2 / 3);
     assert.equal(score.hitCount, 3);
+    near(score.medianMaeBp, (3 + 2.5 + 1.5 + 5 + 1.5) / 5);
+    // Of 4, -3, -1, 5, 0 in [-2, 4.5]: outside are -3 by 1 and 5 by half.
+    const [interval] = score.intervals;
+    assert.ok(interval?.level === 0.8 && interval.count === 5);
+    near(interval.coverage, 3 / 5);
+    near(interval.widthBp, 6.5);
+    near(interval.winklerBp, 6.5 + (10 * 1.5) / 5);
+  });
+
+  it('keeps what challengers forecast in the shadow apart', () => {
+    const fold = createScoreFold();
+    fold.next(outcome(1, 2));
+    const shadow = fold.next({ ...outcome(3, 2), role: 'challenger' });
+    assert.deepEqual([shadow.shadow, shadow.count], [true, 1]);
+    assert.deepEqual(
+      fold.scores().map((score) => [score.shadow, score.count]),
+      [
+        [false, 1],
+        [true, 1],
+      ],
+    );
   });
 
   it('leaves undefined what is not defined', () => {
@@ -79,6 +100,8 @@ function outcome(forecastBp: number, actualBp: number): ScoredOutcome {
     modelVersion: 'ridge-1',
     role: 'champion',
     predictedLogReturn: forecastBp / 10_000,
+    medianLogReturn: forecastBp / 20_000,
+    intervals: [{ level: 0.8, lower: -2 / 10_000, upper: 4.5 / 10_000 }],
     basePrice: 100,
     actualPrice: 100 * Math.exp(actualBp / 10_000),
     actualLogReturn: actualBp / 10_000,

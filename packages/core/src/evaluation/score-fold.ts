@@ -1,10 +1,11 @@
-import type { ScoredOutcome } from '../forecast/index.ts';
+import { BASIS_POINTS, type ScoredOutcome } from '../forecast/index.ts';
 import type { InstrumentId } from '../trade/index.ts';
 import { type ErrorSums, errorFigures, NO_ERRORS, withError } from './error-sums.ts';
+import { type IntervalSums, intervalFigures, withIntervals } from './interval-sums.ts';
 import type { Score } from './score.ts';
 
 /**
- * Running scores by instrument, interval, horizon and model. All versions of a model count together.
+ * Running scores by instrument, interval, horizon and model, those made in the shadow apart. All versions of a model count together.
  * Takes each outcome once: the caller sees to it that none comes twice.
  */
 export interface ScoreFold {
@@ -26,24 +27,32 @@ interface RunningScore {
   readonly intervalSec: number;
   readonly horizonSec: number;
   readonly model: string;
+  readonly shadow: boolean;
   readonly lastTargetTime: number;
   readonly sums: ErrorSums;
+  /** Sum of the absolute errors of the median, log-returns. */
+  readonly medianAbsolute: number;
+  readonly intervals: readonly IntervalSums[];
 }
 
 export function createScoreFold(): ScoreFold {
   const running = new Map<string, RunningScore>();
   return {
     next(outcome) {
-      const { instrument, intervalSec, horizonSec, model } = outcome;
-      const key = keyOf(outcome);
+      const { instrument, intervalSec, horizonSec, model, actualLogReturn } = outcome;
+      const shadow = outcome.role === 'challenger';
+      const key = keyOf({ instrument, intervalSec, horizonSec, model, shadow });
       const before = running.get(key);
       const after: RunningScore = {
         instrument,
         intervalSec,
         horizonSec,
         model,
+        shadow,
         lastTargetTime: Math.max(before?.lastTargetTime ?? 0, outcome.targetTime),
-        sums: withError(before?.sums ?? NO_ERRORS, outcome.predictedLogReturn, outcome.actualLogReturn),
+        sums: withError(before?.sums ?? NO_ERRORS, outcome.predictedLogReturn, actualLogReturn),
+        medianAbsolute: (before?.medianAbsolute ?? 0) + Math.abs(outcome.medianLogReturn - actualLogReturn),
+        intervals: withIntervals(before?.intervals ?? [], outcome.intervals, actualLogReturn),
       };
       running.set(key, after);
       return scoreOf(after);
@@ -58,12 +67,13 @@ export function createScoreFold(): ScoreFold {
   };
 }
 
-function keyOf(of: Pick<Score, 'instrument' | 'intervalSec' | 'horizonSec' | 'model'>): string {
-  return [of.instrument, of.intervalSec, of.horizonSec, of.model].join(' ');
+function keyOf(of: Pick<Score, 'instrument' | 'intervalSec' | 'horizonSec' | 'model' | 'shadow'>): string {
+  return [of.instrument, of.intervalSec, of.horizonSec, of.model, of.shadow].join(' ');
 }
 
-function scoreOf({ sums, ...of }: RunningScore): Score {
-  return { ...of, ...errorFigures(sums) };
+function scoreOf({ sums, medianAbsolute, intervals, ...of }: RunningScore): Score {
+  const medianMaeBp = (medianAbsolute / Math.max(sums.count, 1)) * BASIS_POINTS;
+  return { ...of, ...errorFigures(sums), medianMaeBp, intervals: intervalFigures(intervals) };
 }
 
 function isState(state: unknown): state is ScoreFoldState {
@@ -82,7 +92,11 @@ function isRunningScore(one: unknown): boolean {
   return (
     typeof of.instrument === 'string' &&
     typeof of.model === 'string' &&
-    ['intervalSec', 'horizonSec', 'lastTargetTime'].every((name) => Number.isFinite(of[name])) &&
+    typeof of.shadow === 'boolean' &&
+    Array.isArray(of.intervals) &&
+    ['intervalSec', 'horizonSec', 'lastTargetTime', 'medianAbsolute'].every((name) =>
+      Number.isFinite(of[name]),
+    ) &&
     Object.keys(NO_ERRORS).every((name) => Number.isFinite(numbers[name]))
   );
 }

@@ -1,5 +1,6 @@
 export * from './families.ts';
 export * from './fit-ridge.ts';
+export * from './forecast-heads.ts';
 export * from './har.ts';
 export { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
 export * from './l1-head.ts';
@@ -10,4 +11,5 @@ export * from './predict.ts';
 export * from './prediction.ts';
 export { shareOf } from './share-of.ts';
 export * from './training-rows.ts';
+export * from './volatility-model.ts';
 export * from './volatility-rows.ts';

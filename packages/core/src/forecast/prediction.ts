@@ -6,6 +6,14 @@ import type { InstrumentId } from '../trade/index.ts';
  */
 export type Prediction = PublishedPrediction | MissedPrediction;
 
+/**
+ * `champion`: the one served to users. `baseline`: what it has to beat; persistence is both while no model serves.
+ * `challenger`: one that is not served, forecasts in the shadow and is scored as the others are.
+ */
+export type Role = 'champion' | 'challenger' | 'baseline';
+
+export const ROLES = ['champion', 'challenger', 'baseline'] as const satisfies readonly Role[];
+
 interface PredictionKey {
   /** Hash of instrument, interval, asOf, horizon and model version. */
   readonly predictionId: string;
@@ -19,8 +27,7 @@ interface PredictionKey {
   /** For example `persistence` or `ridge`. */
   readonly model: string;
   readonly modelVersion: string;
-  /** The one served to users, or the baseline it has to beat. Persistence is both while no model is trained. */
-  readonly role: 'champion' | 'baseline';
+  readonly role: Role;
   /** Hash of the feature view it was computed with. */
   readonly featureViewHash: string;
   readonly processingTime: number;
@@ -34,6 +41,35 @@ export interface PublishedPrediction extends PredictionKey {
   readonly logReturn: number;
   /** `basePrice * exp(logReturn)`. */
   readonly price: number;
+  /** Forecast of the median of the log-return, which makes the absolute error least; `logReturn` makes the squared one least. */
+  readonly medianLogReturn: number;
+  /** Forecast of the standard deviation of the log-return over the horizon; `undefined` where no volatility model serves. */
+  readonly volatility: number | undefined;
+  /** One for each of `INTERVAL_LEVELS`, in their order; empty where nothing is calibrated yet. */
+  readonly intervals: readonly PredictionInterval[];
+  readonly edge: Edge;
+}
+
+/** The log-return is forecast to lie within with probability `level`. */
+export interface PredictionInterval {
+  readonly level: number;
+  /** Log-returns over the horizon. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Levels of the prediction intervals that are published. */
+export const INTERVAL_LEVELS = [0.5, 0.8, 0.95] as const;
+
+/** How the forecast move compares with the cost of acting on it and undoing it. `none`: no move is forecast. */
+export type Edge = 'none' | 'below-cost' | 'above-cost';
+
+export const EDGES = ['none', 'below-cost', 'above-cost'] as const satisfies readonly Edge[];
+
+/** `costBp`: cost of a round trip, basis points. */
+export function edgeOf(logReturn: number, costBp: number): Edge {
+  if (logReturn === 0) return 'none';
+  return Math.abs(logReturn) * BASIS_POINTS > costBp ? 'above-cost' : 'below-cost';
 }
 
 export interface MissedPrediction extends PredictionKey {
@@ -53,8 +89,11 @@ interface OutcomeKey {
   readonly targetTime: number;
   readonly model: string;
   readonly modelVersion: string;
-  readonly role: 'champion' | 'baseline';
+  readonly role: Role;
   readonly predictedLogReturn: number;
+  /** As published with the forecast. */
+  readonly medianLogReturn: number;
+  readonly intervals: readonly PredictionInterval[];
 }
 
 export interface ScoredOutcome extends OutcomeKey {

@@ -76,6 +76,14 @@ export function prediction(index: number, changes: Partial<PublishedPrediction> 
     basePrice: 105,
     logReturn: -1e-4,
     price: 104.99,
+    medianLogReturn: -0.5e-4,
+    volatility: 1.5e-3,
+    intervals: [
+      { level: 0.5, lower: -1.1e-3, upper: 0.9e-3 },
+      { level: 0.8, lower: -2.1e-3, upper: 1.9e-3 },
+      { level: 0.95, lower: -3.1e-3, upper: 2.9e-3 },
+    ],
+    edge: 'below-cost',
     ...changes,
   };
 }
@@ -105,12 +113,15 @@ export function score(changes: Partial<Score> = {}): Score {
     intervalSec: 60,
     horizonSec: 60,
     model: 'ridge',
+    shadow: false,
     count: 2,
     maeBp: 3.5,
+    medianMaeBp: 3.4,
     persistenceMaeBp: 3.6,
     mseSkill: 0.01,
     hitRate: 0.5,
     hitCount: 2,
+    intervals: [{ level: 0.5, count: 2, coverage: 0.5, widthBp: 20.5, winklerBp: 25.25 }],
     lastTargetTime: START + MINUTE,
     ...changes,
   };
@@ -204,5 +215,7 @@ function outcomeKey(of: PublishedPrediction) {
     modelVersion,
     role,
     predictedLogReturn: of.logReturn,
+    medianLogReturn: of.medianLogReturn,
+    intervals: of.intervals,
   };
 }

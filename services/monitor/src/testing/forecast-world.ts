@@ -32,6 +32,8 @@ export function forecast(
     ...{ targetTime: asOf + horizon * MINUTE_MS, model, modelVersion: `${model}-1`, role: 'champion' },
     ...{ featureViewHash: 'view', processingTime: 0, status: 'published' },
     ...{ basePrice, logReturn, price: basePrice * Math.exp(logReturn) },
+    ...{ medianLogReturn: logReturn / 2, volatility: 0.002, intervals: [], edge: 'below-cost' },
+    ...more,
   };
 }
 

@@ -1,5 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Outcome, Prediction } from '@foretick/core/forecast';
+import {
+  EDGES,
+  INTERVAL_LEVELS,
+  type Outcome,
+  type Prediction,
+  type PredictionInterval,
+  ROLES,
+} from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { ForecastQuery, ForecastRow } from '@foretick/ports';
 import type { Row } from './read-rows.ts';
@@ -25,7 +32,8 @@ export async function readForecasts(
      SELECT p.prediction_id, p.instrument, p.interval_sec::DOUBLE, p.as_of::DOUBLE, p.horizon_sec::DOUBLE,
             p.target_time::DOUBLE, p.model, p.model_version, p.role, p.feature_view_hash,
             p.processing_time::DOUBLE, p.status, p.base_price, p.log_return, p.price, p.reason,
-            o.status, o.predicted_log_return, o.base_price, o.actual_price, o.actual_log_return, o.reason
+            o.status, o.predicted_log_return, o.base_price, o.actual_price, o.actual_log_return, o.reason,
+            p.median_log_return, p.volatility, p.edge, ${intervalSql('p')}, o.median_log_return, ${intervalSql('o')}
      FROM p LEFT JOIN (FROM prediction_outcomes WHERE as_of >= (SELECT min(as_of) FROM p)) o USING (prediction_id)
      ORDER BY p.as_of, p.instrument, p.horizon_sec, p.role, p.prediction_id`,
     parameters,
@@ -47,7 +55,7 @@ function predictionOf(row: Row): Prediction {
     targetTime: row.number(5),
     model: row.text(6),
     modelVersion: row.text(7),
-    role: row.oneOf(8, ['champion', 'baseline']),
+    role: row.oneOf(8, ROLES),
     featureViewHash: row.text(9),
     processingTime: row.number(10),
   };
@@ -58,6 +66,11 @@ function predictionOf(row: Row): Prediction {
         basePrice: row.number(12),
         logReturn: row.number(13),
         price: row.number(14),
+        // Forecasts stored before these were kept had one head, no intervals and a cost that nobody named.
+        medianLogReturn: row.numberOrUndefined(22) ?? row.number(13),
+        volatility: row.numberOrUndefined(23),
+        intervals: intervalsOf(row, 25),
+        edge: row.isNull(24) ? 'none' : row.oneOf(24, EDGES),
       }
     : { ...key, status: 'missed', reason: row.oneOf(15, ['deadline-passed', 'incomplete-candle']) };
 }
@@ -76,6 +89,8 @@ function outcomeOf(row: Row, prediction: Prediction): Outcome {
     modelVersion,
     role,
     predictedLogReturn: row.number(17),
+    medianLogReturn: row.numberOrUndefined(31) ?? row.number(17),
+    intervals: intervalsOf(row, 32),
   };
   return row.oneOf(16, ['scored', 'void']) === 'scored'
     ? {
@@ -86,4 +101,17 @@ function outcomeOf(row: Row, prediction: Prediction): Outcome {
         actualLogReturn: row.number(20),
       }
     : { ...key, status: 'void', reason: row.oneOf(21, ['incomplete-candle', 'missing-candle']) };
+}
+
+function intervalSql(table: string): string {
+  return INTERVAL_LEVELS.map((level) => `${table}.lower_${level * 100}, ${table}.upper_${level * 100}`).join(
+    ', ',
+  );
+}
+
+function intervalsOf(row: Row, first: number): readonly PredictionInterval[] {
+  return INTERVAL_LEVELS.flatMap((level, i) => {
+    const [lower, upper] = [row.numberOrUndefined(first + 2 * i), row.numberOrUndefined(first + 2 * i + 1)];
+    return lower === undefined || upper === undefined ? [] : [{ level, lower, upper }];
+  });
 }

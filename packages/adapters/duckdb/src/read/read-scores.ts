@@ -8,11 +8,12 @@ export async function readScores(connection: DuckDBConnection): Promise<readonly
   return readRows(
     connection,
     `SELECT instrument, interval_sec::DOUBLE, horizon_sec::DOUBLE, model, s.scored_count::DOUBLE, s.mae_bp,
-            s.persistence_mae_bp, s.mse_skill, s.hit_rate, s.hit_count::DOUBLE, s.last_target_time::DOUBLE
-     FROM (SELECT instrument, interval_sec, horizon_sec, model,
+            s.persistence_mae_bp, s.mse_skill, s.hit_rate, s.hit_count::DOUBLE, s.last_target_time::DOUBLE,
+            shadow, coalesce(s.median_mae_bp, s.mae_bp), s.intervals_json
+     FROM (SELECT instrument, interval_sec, horizon_sec, model, shadow,
                   arg_max(scores, (last_target_time, scored_count)) AS s
            FROM scores GROUP BY ALL)
-     ORDER BY instrument, interval_sec, horizon_sec, model`,
+     ORDER BY instrument, interval_sec, horizon_sec, model, shadow`,
     [],
     (row) => ({
       // Written from a branded value, so that it is one.
@@ -27,6 +28,10 @@ export async function readScores(connection: DuckDBConnection): Promise<readonly
       hitRate: row.numberOrUndefined(8),
       hitCount: row.number(9),
       lastTargetTime: row.number(10),
+      shadow: row.flag(11),
+      medianMaeBp: row.number(12),
+      // Written by the recorder, so that it is one.
+      intervals: JSON.parse(row.text(13)) as Score['intervals'],
     }),
   );
 }

@@ -1,7 +1,12 @@
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
 import type { FeatureVector } from '@foretick/core/feature';
-import type { Outcome, Prediction } from '@foretick/core/forecast';
+import {
+  INTERVAL_LEVELS,
+  type Outcome,
+  type Prediction,
+  type PredictionInterval,
+} from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { Gap, Trade } from '@foretick/core/trade';
 import type { GapLedgerEntry, PromotionEvent, RejectedRecord } from '@foretick/ports';
@@ -23,6 +28,20 @@ export interface RecordTable<R> {
   readonly time: string;
   /** SQL that is run on `staged_NAME`, the rows of a batch, before those with a known key are left out. */
   readonly settle?: (first: number, last: number) => string;
+}
+
+/** The bounds of each level, in the order of the migration. */
+function intervalColumns<R>(
+  intervalsOf: (record: R) => readonly PredictionInterval[] | undefined,
+): readonly Column<R>[] {
+  return INTERVAL_LEVELS.flatMap((level): readonly Column<R>[] => {
+    const at = (record: R) => intervalsOf(record)?.find((one) => one.level === level);
+    const percent = level * 100;
+    return [
+      [`lower_${percent}`, 'DOUBLE', (record) => at(record)?.lower],
+      [`upper_${percent}`, 'DOUBLE', (record) => at(record)?.upper],
+    ];
+  });
 }
 
 const tradeColumns: readonly Column<Trade>[] = [
@@ -171,6 +190,10 @@ const predictions: RecordTable<Prediction> = {
     ['log_return', 'DOUBLE', (prediction) => published(prediction)?.logReturn],
     ['price', 'DOUBLE', (prediction) => published(prediction)?.price],
     ['reason', 'VARCHAR', (prediction) => (prediction.status === 'missed' ? prediction.reason : undefined)],
+    ['median_log_return', 'DOUBLE', (prediction) => published(prediction)?.medianLogReturn],
+    ['volatility', 'DOUBLE', (prediction) => published(prediction)?.volatility],
+    ['edge', 'VARCHAR', (prediction) => published(prediction)?.edge],
+    ...intervalColumns<Prediction>((prediction) => published(prediction)?.intervals),
   ],
 };
 
@@ -194,12 +217,14 @@ const predictionOutcomes: RecordTable<Outcome> = {
     ['actual_price', 'DOUBLE', (outcome) => scored(outcome)?.actualPrice],
     ['actual_log_return', 'DOUBLE', (outcome) => scored(outcome)?.actualLogReturn],
     ['reason', 'VARCHAR', (outcome) => (outcome.status === 'void' ? outcome.reason : undefined)],
+    ['median_log_return', 'DOUBLE', (outcome) => outcome.medianLogReturn],
+    ...intervalColumns<Outcome>((outcome) => outcome.intervals),
   ],
 };
 
 const scores: RecordTable<Score> = {
   name: 'scores',
-  key: ['instrument', 'interval_sec', 'horizon_sec', 'model', 'last_target_time', 'scored_count'],
+  key: ['instrument', 'interval_sec', 'horizon_sec', 'model', 'shadow', 'last_target_time', 'scored_count'],
   time: 'last_target_time',
   columns: [
     ['instrument', 'VARCHAR', (score) => score.instrument],
@@ -213,6 +238,9 @@ const scores: RecordTable<Score> = {
     ['hit_rate', 'DOUBLE', (score) => score.hitRate],
     ['hit_count', 'BIGINT', (score) => score.hitCount],
     ['last_target_time', 'BIGINT', (score) => score.lastTargetTime],
+    ['shadow', 'BOOLEAN', (score) => score.shadow],
+    ['median_mae_bp', 'DOUBLE', (score) => score.medianMaeBp],
+    ['intervals_json', 'VARCHAR', (score) => JSON.stringify(score.intervals)],
   ],
 };
 

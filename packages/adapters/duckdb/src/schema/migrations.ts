@@ -18,6 +18,11 @@ const TRADE_COLUMNS = `
   event_time BIGINT NOT NULL, ingest_time BIGINT NOT NULL, available_at BIGINT NOT NULL,
   price DOUBLE NOT NULL, quantity DOUBLE NOT NULL, side VARCHAR NOT NULL`;
 
+function intervalColumns(table: string): string {
+  const names = ['lower_50', 'upper_50', 'lower_80', 'upper_80', 'lower_95', 'upper_95'];
+  return names.map((name) => `ALTER TABLE ${table} ADD COLUMN ${name} DOUBLE;`).join('\n');
+}
+
 /**
  * What brings a store from nothing to today, oldest first. A migration that was released is never edited: its
  * checksum is kept in the store. Times are epoch milliseconds in BIGINT. There are no primary keys on
@@ -82,5 +87,19 @@ CREATE TABLE candle_ranges (
     version: 4,
     name: 'companions-of-vectors',
     sql: `ALTER TABLE feature_vectors ADD COLUMN companions_json VARCHAR DEFAULT '{}';`,
+  },
+  {
+    version: 5,
+    name: 'intervals-and-challengers',
+    sql: `
+ALTER TABLE predictions ADD COLUMN median_log_return DOUBLE;
+ALTER TABLE predictions ADD COLUMN volatility DOUBLE;
+ALTER TABLE predictions ADD COLUMN edge VARCHAR;
+${intervalColumns('predictions')}
+ALTER TABLE prediction_outcomes ADD COLUMN median_log_return DOUBLE;
+${intervalColumns('prediction_outcomes')}
+ALTER TABLE scores ADD COLUMN shadow BOOLEAN DEFAULT false;
+ALTER TABLE scores ADD COLUMN median_mae_bp DOUBLE;
+ALTER TABLE scores ADD COLUMN intervals_json VARCHAR DEFAULT '[]';`,
   },
 ];

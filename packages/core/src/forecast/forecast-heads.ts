@@ -1,0 +1,13 @@
+import type { L1Head } from './l1-head.ts';
+import type { VolatilityParameters } from './volatility-model.ts';
+
+/** What a version knows beyond the mean. A JSON value. */
+export interface ForecastHeads {
+  readonly median: L1Head;
+  readonly volatility: VolatilityParameters;
+  /**
+   * Ascending quantiles of the absolute error over the volatility forecast, on rows that neither mean nor volatility had seen.
+   * Prediction intervals begin with them.
+   */
+  readonly errorQuantiles: readonly number[];
+}
