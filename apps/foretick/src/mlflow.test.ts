@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { foretick, newFolder } from './testing/foretick-process.ts';
 import { MLFLOW_SKIP, newMlflowSettings } from './testing/mlflow-settings.ts';
 import { recordedTrades, writeTrades } from './testing/recorded-trades.ts';
 
-/** Nobody listens there. */
-const NOWHERE = { FORETICK_REGISTRY: 'mlflow', FORETICK_MLFLOW_URL: 'http://127.0.0.1:1' };
+/** Nobody listens there: the port was free a moment ago. */
+const NOWHERE = { FORETICK_REGISTRY: 'mlflow', FORETICK_MLFLOW_URL: `http://127.0.0.1:${await freePort()}` };
 
 describe('an MLflow server that is not there', () => {
   it('is found by the doctor, with what to do', async (t) => {
@@ -16,7 +18,10 @@ describe('an MLflow server that is not there', () => {
     assert.equal(code, 1);
     const found = JSON.parse(stdout).findings.find(({ check }: { check: string }) => check === 'registry');
     assert.equal(found.state, 'problem');
-    assert.match(found.finding, /^cannot reach 127\.0\.0\.1:1: .*is the MLflow server running/);
+    assert.match(
+      found.finding,
+      /^cannot reach 127\.0\.0\.1:\d+: connection refused; is the MLflow server running/,
+    );
   });
 
   for (const [what, env, message] of [
@@ -88,3 +93,12 @@ describe('Foretick with its models on MLflow', { skip: MLFLOW_SKIP }, () => {
     }
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

@@ -58,6 +58,13 @@ describe('what others see in MLflow', { skip: SKIP }, () => {
     assert.equal(await server.artifact(modelVersion, 'model-card.html'), '<p>ä</p>');
   });
 
+  it('is one entry where several processes saved at once', async () => {
+    const prefix = newPrefix();
+    await Promise.all([1, 2, 3].map(() => registryOn(prefix).save(version)));
+    assert.equal((await serverView(prefix).find(modelVersion)).version, '1');
+    assert.deepEqual(await registryOn(prefix).list(), [version]);
+  });
+
   it('has no champion while persistence serves', async () => {
     const prefix = newPrefix();
     const registry = registryOn(prefix);

@@ -2,24 +2,34 @@ import { type PromotionEvent, parsePromotion, promotionId } from '@foretick/port
 import type { Context } from './context.ts';
 import { experimentNames, TAGS, withTags } from './names.ts';
 import { errors } from './rest/errors.ts';
-import { mlflow } from './rest/records.ts';
+import { type MlflowRun, mlflow } from './rest/records.ts';
 
-/** Promotions of one registered model, or all, in no order. Of one that was recorded twice at once all see the same. Throws `REGISTRY_DAMAGED` for one that cannot be read. */
-export async function recordedPromotions(
-  { client, prefix }: Context,
-  target?: string,
-): Promise<readonly PromotionEvent[]> {
-  const name = experimentNames(prefix).promotions;
-  const experimentId = await mlflow.experiment(client, name);
+/** All promotions, in no order. Throws `REGISTRY_DAMAGED` for one that cannot be read. */
+export async function recordedPromotions({ client, prefix }: Context): Promise<readonly PromotionEvent[]> {
+  const experimentId = await mlflow.experiment(client, experimentNames(prefix).promotions);
   if (experimentId === undefined) return [];
-  const more = target === undefined ? [] : [[TAGS.target, target] as const];
-  const runs = await mlflow.searchRuns(client, experimentId, withTags([TAGS.registry, prefix], ...more));
+  const filter = withTags([TAGS.registry, prefix]);
+  return eventsOf(client.host, await mlflow.searchRuns(client, experimentId, filter));
+}
+
+/** The promotions of a registered model that took effect last, so many of them at most; otherwise as all promotions. */
+export async function newestPromotions(
+  { client, prefix }: Context,
+  target: string,
+  count: number,
+): Promise<readonly PromotionEvent[]> {
+  const experimentId = await mlflow.experiment(client, experimentNames(prefix).promotions);
+  if (experimentId === undefined) return [];
+  const filter = withTags([TAGS.registry, prefix], [TAGS.target, target]);
+  return eventsOf(client.host, await mlflow.newestRuns(client, experimentId, filter, count));
+}
+
+/** Of one that was recorded twice at once every reader takes the same. */
+function eventsOf(host: string, runs: readonly MlflowRun[]): readonly PromotionEvent[] {
   const events = new Map<string, PromotionEvent>();
   for (const { info, data } of runs.toSorted((a, b) => (a.info.run_id < b.info.run_id ? 1 : -1))) {
     const event = parse(data.tags.get(TAGS.promotion) ?? '');
-    if (event === undefined) {
-      throw errors.damagedPromotion(client.host, info.run_id);
-    }
+    if (event === undefined) throw errors.damagedPromotion(host, info.run_id);
     events.set(promotionId(event), event);
   }
   return [...events.values()];

@@ -22,7 +22,11 @@ export async function storedVersions(
   { client, prefix }: Context,
   ...tags: readonly (readonly [string, string])[]
 ): Promise<readonly StoredVersion[]> {
-  const entries = await mlflow.searchVersions(client, withTags([TAGS.registry, prefix], ...tags));
+  return firstOfEach(await mlflow.searchVersions(client, withTags([TAGS.registry, prefix], ...tags)));
+}
+
+/** One for each version that these entries hold. */
+export function firstOfEach(entries: readonly MlflowVersion[]): readonly StoredVersion[] {
   const first = new Map<string, StoredVersion>();
   for (const entry of entries) {
     const modelVersion = entry.tags.get(TAGS.modelVersion);

@@ -62,6 +62,14 @@ export const mlflow = {
       return { rows: runs, next: next_page_token };
     }),
 
+  /** The runs that began last. */
+  async newestRuns(client: MlflowClient, experimentId: string, filter: string, count: number) {
+    const order = { order_by: ['attributes.start_time DESC'], max_results: count };
+    const answer = z.object({ runs: z.array(runSchema).default([]) });
+    const fields = { experiment_ids: [experimentId], filter, ...order };
+    return (await sure(client, post('runs/search', fields, answer))).runs;
+  },
+
   createModel: (client: MlflowClient, fields: Readonly<Record<string, unknown>>) =>
     client.call(post('registered-models/create', fields, nothing), 'RESOURCE_ALREADY_EXISTS'),
   /** Version numbers by alias; `undefined` where there is no such model. */
@@ -96,6 +104,21 @@ export const mlflow = {
       },
       'RESOURCE_DOES_NOT_EXIST',
     ),
+  /** `undefined` where it was deleted. */
+  async version(client: MlflowClient, name: string, version: number): Promise<MlflowVersion | undefined> {
+    const answer = z.object({ model_version: versionSchema });
+    const found = await client.call(
+      get('model-versions/get', { name, version }, answer),
+      'RESOURCE_DOES_NOT_EXIST',
+    );
+    return found?.model_version;
+  },
+  /** The versions of one registered model that were created last, newest first. */
+  async newestVersions(client: MlflowClient, name: string, count: number): Promise<readonly MlflowVersion[]> {
+    const answer = z.object({ model_versions: z.array(versionSchema).default([]) });
+    const fields = { filter: `name = '${name}'`, max_results: count, order_by: 'version_number DESC' };
+    return (await sure(client, get('model-versions/search', fields, answer))).model_versions;
+  },
   searchVersions: (client: MlflowClient, filter: string) =>
     pages(async (token) => {
       const answer = z.object({ model_versions: z.array(versionSchema).default([]), ...nextPage });
