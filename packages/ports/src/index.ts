@@ -1,3 +1,5 @@
+export * from './aliases.ts';
+export * from './backoff.ts';
 export * from './candles-of-interval.ts';
 export * from './champion.ts';
 export * from './change-signal.ts';
@@ -10,5 +12,9 @@ export * from './keyed-processor.ts';
 export * from './local-event-log.ts';
 export * from './market-feed.ts';
 export * from './model-registry.ts';
+export * from './parse-registry.ts';
+export * from './registry-ids.ts';
+export * from './registry-with-copy.ts';
 export * from './stable-id.ts';
 export * from './topics.ts';
+export * from './unreachable-reason.ts';

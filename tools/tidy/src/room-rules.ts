@@ -76,6 +76,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('files-registry', []),
   venueAdapter('kraken'),
   adapter('memory-log', []),
+  adapter('mlflow', ['zod']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),

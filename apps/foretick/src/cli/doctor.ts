@@ -7,6 +7,7 @@ import { type Inspection, inspectCommand, inspectionSchema } from '../commands/i
 import { formatBytes } from '../config/bytes.ts';
 import type { Config } from '../config/config-schema.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import { checkRegistry } from '../profiles/registry.ts';
 import { keptBudget } from '../system/budget-setting.ts';
 import { runOnDataFolder } from '../system/data-folder.ts';
 import { readOwner } from '../system/owner-file.ts';
@@ -28,6 +29,7 @@ export async function doctor(config: Config, terminal: Terminal, signal: AbortSi
     node(),
     disk(config.dataDir),
     ...(await folder(config, signal)),
+    await registry(config),
     await port(config),
     await exchange(config, signal),
   ];
@@ -75,19 +77,30 @@ function disk(dataDir: string): Finding {
   };
 }
 
-async function folder({ dataDir, diskBudget }: Config, signal: AbortSignal): Promise<Finding[]> {
+async function folder(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  const { dataDir, diskBudget } = config;
   const check = 'data';
   if (!existsSync(dataDir))
     return [{ check, state: 'ok', finding: `${dataDir} will be made at the first start` }];
   try {
     const inspect = (workspace: Workspace) => inspectCommand(workspace);
-    const result = await runOnDataFolder(dataDir, 'inspect', inspect, {}, () => undefined, signal);
+    const result = await runOnDataFolder(config, 'inspect', inspect, {}, () => undefined, signal);
     const inspection = inspectionSchema.parse(result);
     const budget = diskBudget ?? keptBudget(dataDir);
     return [...contentOf(dataDir, inspection), diskBudgetFinding(inspection, budget)];
   } catch (error) {
     if (!(error instanceof ForetickError || error instanceof ClientError)) throw error;
     return [{ check, state: 'problem', finding: error.message }];
+  }
+}
+
+async function registry(config: Config): Promise<Finding> {
+  const check = 'registry';
+  try {
+    return { check, state: 'ok', finding: await checkRegistry(config) };
+  } catch (error) {
+    if (!(error instanceof ForetickError)) throw error;
+    return { check, state: 'problem', finding: error.message };
   }
 }
 

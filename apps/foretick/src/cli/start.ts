@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import type { ForetickError, ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion } from '@foretick/ports';
 import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -10,6 +10,7 @@ import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
+import { checkRegistry } from '../profiles/registry.ts';
 import { builtPage } from '../system/built-page.ts';
 import type { DiskBudget } from '../system/disk-budget.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
@@ -33,6 +34,7 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   try {
+    await tellOfRegistry(config, terminal);
     const { workspace, disk } = await openWithinBudget(config, (line) => terminal.note(line));
     opened.unshift(workspace);
     const view = await loadFeatureView();
@@ -52,6 +54,16 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
   } finally {
     stop.abort();
     for (const one of opened) await one.close();
+  }
+}
+
+/** A registry that is away keeps nobody from serving; one that cannot be used at all is an error. */
+async function tellOfRegistry(config: Config, terminal: Terminal): Promise<void> {
+  try {
+    await checkRegistry(config);
+  } catch (error) {
+    if (!(error instanceof ForetickError) || !error.retryable) throw error;
+    terminal.note(`${error.message} Until then no model is trained; those known here serve on.`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import type { InstrumentId } from '@foretick/core/trade';
-import { ForetickError, type PromotionEvent, stableId } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type PromotionEvent, stableId } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
 import { HORIZONS_SEC } from '../config/horizons.ts';
@@ -104,6 +104,12 @@ async function writeCard(workspace: Workspace, { version, file, overwrite }: Arg
     );
   }
   return { model_version: version, file };
+}
+
+/** The card of a version that is only now saved, and therefore the challenger. */
+export async function modelCardOf(version: ModelVersion): Promise<string> {
+  const record: ModelRecord = { version, alias: 'challenger', served: [], rolledBack: false };
+  return modelCard(record, undefined, await featureNames(record));
 }
 
 /** Names of the features, where this program still computes those that the version was trained on. */

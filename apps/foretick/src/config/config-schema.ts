@@ -157,6 +157,44 @@ export const configSchema = z.object({
       allowed:
         'indicators of docs/indicators.md such as rsi(14),bollinger(20,2), separated by commas; the default ones are always computed',
     }),
+  registry: z.enum(['files', 'mlflow']).default('files').register(about, {
+    flag: undefined,
+    env: 'FORETICK_REGISTRY',
+    allowed: 'files or mlflow: where trained models and promotions are kept',
+  }),
+  mlflowUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:5000')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_MLFLOW_URL',
+      allowed: 'an http or https address, without user and password in it',
+    }),
+  mlflowPrefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/)
+    .default('foretick')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_MLFLOW_PREFIX',
+      allowed:
+        'up to 64 lower-case letters, digits and dashes, a letter first: begins all names in MLflow, so that several systems share a server',
+    }),
+  mlflowToken: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_TOKEN',
+    allowed: 'the token that MLflow, or a proxy before it, asks for',
+  }),
+  mlflowUser: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_USER',
+    allowed: 'the user that MLflow asks for, with FORETICK_MLFLOW_PASSWORD',
+  }),
+  mlflowPassword: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_PASSWORD',
+    allowed: "that user's password",
+  }),
   krakenRestUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.kraken.com')

@@ -1,6 +1,6 @@
 import { parseModelParameters } from '@foretick/core/forecast';
 import { parseInstrumentId } from '@foretick/core/trade';
-import type { Lineage, ModelVersion, PromotionEvent } from '@foretick/ports';
+import type { Lineage, ModelVersion, PromotionEvent } from './model-registry.ts';
 
 /** A model version, or `undefined` when the value is none. */
 export function parseModelVersion(value: unknown): ModelVersion | undefined {
