@@ -1,15 +1,19 @@
+import { MODELLED_LATENCY_MS } from '@foretick/core/candle';
 import {
   defaultTrainDays,
+  marketRegime,
+  medianLatencyMs,
   type WalkForwardProgress,
-  type WalkForwardResult,
   walkForward,
 } from '@foretick/core/evaluation';
+import { COMPANION_SLOTS } from '@foretick/core/feature';
 import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { evaluateArguments } from './evaluate-arguments.ts';
+import { evaluationToWire } from './evaluation-wire.ts';
 import { inSlices } from './in-slices.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { modelFamilies } from './model-families.ts';
@@ -48,6 +52,7 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
     };
     const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
     const surroundings = await storedSurroundings(store, instrument, read);
+    const latencyMs = medianLatencyMs(candles) ?? MODELLED_LATENCY_MS;
     const steps = walkForward(candles, {
       from: start,
       to: end,
@@ -58,40 +63,14 @@ export function evaluateCommand({ store, clock }: Workspace): Command {
       refitEveryDays: given.refitDays,
       view: await loadFeatureView(),
       surroundings,
+      latencyMs,
     });
     const show = ({ share, stage }: WalkForwardProgress) => progress(share, stage);
-    const evaluation = await inSlices('evaluation', steps, show, clock, signal);
-    const companions = Object.keys(surroundings.companions);
-    return { instrument, seed: given.seed, companions, ...evaluationOf(evaluation) };
+    const result = await inSlices('evaluation', steps, show, clock, signal);
+    const companions = COMPANION_SLOTS.filter((slot) => surroundings.companions[slot] !== undefined);
+    const regime = marketRegime(instrument, companions);
+    return { instrument, seed: given.seed, companions, regime, ...evaluationToWire(result, regime) };
   };
-}
-
-function evaluationOf({ scores, volatility, ...result }: WalkForwardResult): Record<string, unknown> {
-  return {
-    from: result.from,
-    to: result.to,
-    train_days: result.trainDays,
-    refit_days: result.refitEveryDays,
-    scores: scores.map(snakeCased),
-    volatility: volatility.map(snakeCased),
-  };
-}
-
-/** A record's names as they are written outside, records in it too; what is undefined becomes `null`. */
-function snakeCased(record: object): Record<string, unknown> {
-  const entries = Object.entries(record);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      Array.isArray(value)
-        ? value.map((one: unknown) => (isRecord(one) ? snakeCased(one) : one))
-        : (value ?? null),
-    ]),
-  );
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function iso(time: number): string {
