@@ -114,7 +114,7 @@ export function createProgram(signal: AbortSignal): Program {
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')
-    .requiredOption('--pair <pair>', 'the pair')
+    .requiredOption('--pair <pairs>', 'the pair, or several with commas between')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--from <time>', 'first forecast; a date, an ISO time or epoch ms (default: the last 30 days)')
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
@@ -126,11 +126,17 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--train-days <days>', 'days that each model is trained on (default: 60 for 1m, 120 beyond)')
     .option('--refit-days <days>', 'days until the next training (default: 7)')
     .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
+    .option('--ablate <groups>', 'again without each group of features, for example cross-asset,order-flow')
+    .option('--report <file>', 'write a page about it, one HTML file that needs nothing else')
+    .option('--overwrite', 'replace a report that is there')
+    .option('--audit', 'run the leakage audit too, for the report')
+    .option('--open-holdout', 'look at the candles that a search held back; it is recorded')
     .addHelpText(
       'after',
       examples([
         'foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json',
         'foretick evaluate --pair BTC/USD --models ridge,trees,average --horizons 1m --refit-days 30',
+        'foretick evaluate --pair BTC/USD --models average --ablate cross-asset,time --audit --report report.html',
       ]),
     );
 
@@ -213,11 +219,12 @@ function onDataFolder(
     // The running system that owns the folder may have been started elsewhere.
     const files = command.args.length > 0 ? { files: command.args.map((file) => resolve(file)) } : {};
     const file = typeof args.file === 'string' ? { file: resolve(args.file) } : {};
+    const report = typeof args.report === 'string' ? { report: resolve(args.report) } : {};
     const terminal = terminalOf({
       ...(json === undefined ? {} : { json }),
       ...(quiet === undefined ? {} : { quiet }),
     });
-    await runCommand(name, { ...args, ...files, ...file }, config, terminal, signal, render);
+    await runCommand(name, { ...args, ...files, ...file, ...report }, config, terminal, signal, render);
   });
 }
 

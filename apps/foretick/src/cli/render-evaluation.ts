@@ -6,6 +6,7 @@ const figure = z.number().nullable();
 const suspicions = z.array(z.object({ figure: z.string(), value: z.number(), level: z.number() }));
 
 const evaluationSchema = z.object({
+  report: z.string().nullish(),
   instrument: z.string(),
   from: z.number(),
   to: z.number(),
@@ -28,6 +29,7 @@ const evaluationSchema = z.object({
       ic: figure,
       ic_traded: figure,
       dm_p_value: figure,
+      trials: z.number(),
       delayed: z.array(z.object({ delay_ms: z.number(), mse_skill: figure, ic: figure })),
       intervals: z.array(
         z.object({
@@ -50,6 +52,21 @@ const evaluationSchema = z.object({
       audit_first: suspicions,
     }),
   ),
+  ablation: z.array(
+    z.object({
+      ...{ group: z.string(), model: z.string(), horizon_sec: z.number() },
+      ...{
+        skill_difference: figure,
+        interval: z.tuple([z.number(), z.number()]).nullable(),
+        p_value: figure,
+      },
+    }),
+  ),
+});
+
+const severalSchema = z.object({
+  evaluations: z.array(evaluationSchema),
+  report: z.string().nullable(),
 });
 
 type Evaluation = z.infer<typeof evaluationSchema>;
@@ -57,7 +74,14 @@ type Score = Evaluation['scores'][number];
 
 /** What is most asked for; the rest is in the JSON and in the report. */
 export function renderEvaluation(result: unknown, terminal: Terminal): void {
-  const evaluation = evaluationSchema.parse(result);
+  const several = severalSchema.safeParse(result);
+  const evaluations = several.success ? several.data.evaluations : [evaluationSchema.parse(result)];
+  for (const evaluation of evaluations) renderOne(evaluation, terminal);
+  const report = several.success ? several.data.report : evaluations[0]?.report;
+  if (typeof report === 'string') terminal.line(`The report is in ${report}`);
+}
+
+function renderOne(evaluation: Evaluation, terminal: Terminal): void {
   const { instrument, from, to, scores, market } = evaluation;
   terminal.line(
     `${instrument}, forecasts from ${time(from)} to ${time(to)}, each by a model that saw only the past`,
@@ -66,10 +90,15 @@ export function renderEvaluation(result: unknown, terminal: Terminal): void {
     `  returns follow the one before with a correlation of ${decimal(market.autocorrelation, 3)} (below 0: prices bounce); ${percent(market.zero_move_share)} are 0, ${percent(market.filled_share)} of minutes had no trade`,
   );
   skillTable(scores, terminal);
+  const tried = new Map(scores.map(({ horizon_sec, trials }) => [ahead(horizon_sec), trials]));
+  terminal.line(
+    `  settings tried so far: ${[...tried].map(([horizon, trials]) => `${trials} at ${horizon}`).join(', ')}; the best of many looks better than it is`,
+  );
   const models = scores.filter(({ model }) => model !== 'persistence');
   if (models.length > 0) doubtTable(models, terminal);
   intervalTable(scores, terminal);
   volatilityTable(evaluation, terminal);
+  ablationTable(evaluation, terminal);
   for (const { model, horizon_sec, audit_first } of [...scores, ...evaluation.volatility]) {
     for (const { figure: name, value, level } of audit_first) {
       terminal.line(
@@ -152,6 +181,21 @@ function volatilityTable({ volatility }: Evaluation, terminal: Terminal): void {
       score.model,
       decimal(score.log_rv_r2, 3),
       decimal(score.qlike, 3),
+    ]),
+  );
+}
+
+function ablationTable({ ablation }: Evaluation, terminal: Terminal): void {
+  if (ablation.length === 0) return;
+  table(
+    terminal,
+    ['horizon', 'model', 'left out', 'MSE skill it is worth, 95 %', 'p'],
+    ablation.map((row) => [
+      ahead(row.horizon_sec),
+      row.model,
+      row.group,
+      `${percent(row.skill_difference)}${between(row.interval)}`,
+      decimal(row.p_value, 3),
     ]),
   );
 }

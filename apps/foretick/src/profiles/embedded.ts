@@ -9,7 +9,7 @@ import {
   openDuckdbStore,
   type TradeFileFacts,
 } from '@foretick/adapter-duckdb';
-import { openFilesRegistry } from '@foretick/adapter-files-registry';
+import { openFilesLedger, openFilesRegistry } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
@@ -35,6 +35,7 @@ export async function openWorkspace(dataDir: string, clock: Clock = systemClock)
     // Offsets of a log that replaces a lost one lie above all that the store has seen.
     const log = openSqliteLog(join(dataDir, 'log.sqlite'), { firstOffset: clock.now() * 1_000 });
     const registry = await openFilesRegistry(join(dataDir, 'models'));
+    const trials = await openFilesLedger(join(dataDir, 'trials'));
     const close = async () => {
       await log.close();
       await store.close();
@@ -43,7 +44,7 @@ export async function openWorkspace(dataDir: string, clock: Clock = systemClock)
       fileBytes: folderBytes(dataDir),
       freeBytes: (await store.diskUse()).freeBytes,
     });
-    return { clock, log, store, history: store, registry, diskUse, close };
+    return { clock, log, store, history: store, registry, trials, diskUse, close };
   } catch (error) {
     await store.close();
     throw error;
