@@ -5,10 +5,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { foretick, newFolder } from './testing/foretick-process.ts';
+import { CANDLES_START, importedCandles } from './testing/imported-candles.ts';
 
 const BROWSER = '/usr/bin/chromium';
 const DAY_MS = 86_400_000;
-const START = Date.UTC(2024, 0, 1);
 const PLAIN = ['evaluate', '--pair', 'BTC/USD', '--train-days', '1', '--horizons', '5m'];
 
 describe('foretick evaluate', () => {
@@ -36,8 +36,14 @@ describe('foretick evaluate', () => {
 
   it('keeps out of the holdout unless it is told to look, and writes each look down', async (t) => {
     const dataDir = await importedCandles(newFolder(t), 3);
-    const cut = START + 2.5 * DAY_MS;
-    const span = { instrument: 'kraken:BTC/USD', from: cut, to: START + 3 * DAY_MS, by: 'search', at: 1 };
+    const cut = CANDLES_START + 2.5 * DAY_MS;
+    const span = {
+      instrument: 'kraken:BTC/USD',
+      from: cut,
+      to: CANDLES_START + 3 * DAY_MS,
+      by: 'search',
+      at: 1,
+    };
     const ledger = join(dataDir, 'trials', 'trials.ndjson');
     writeFileSync(ledger, `${JSON.stringify({ kind: 'holdout-reserved', ...span })}\n`);
     const evaluate = (...flags: string[]) => foretick([...PLAIN, '--data-dir', dataDir, '--json', ...flags]);
@@ -53,35 +59,10 @@ describe('foretick evaluate', () => {
     );
     const looked = JSON.parse((await evaluate('--open-holdout')).stdout);
     assert.deepEqual(looked.holdout, { from: cut, openings: 1, opened_now: true });
-    assert.equal(looked.to, START + 3 * DAY_MS);
+    assert.equal(looked.to, CANDLES_START + 3 * DAY_MS);
     assert.equal(JSON.parse((await evaluate()).stdout).holdout.openings, 1);
   });
 });
-
-/** A walk whose returns hold a little of the one before. */
-async function importedCandles(folder: string, days: number): Promise<string> {
-  let seed = 7;
-  const random = () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 4_294_967_296 - 0.5;
-  };
-  let close = 100;
-  let change = 0;
-  const lines = ['open_time,open,high,low,close,volume'];
-  for (let i = 0; i < days * 1_440; i += 1) {
-    const open = close;
-    change = 0.3 * change + 0.002 * random();
-    close *= Math.exp(change);
-    const time = START + i * 60_000;
-    lines.push([time, open, Math.max(open, close), Math.min(open, close), close, 1 + random()].join(','));
-  }
-  const file = join(folder, 'candles.csv');
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  const dataDir = join(folder, 'data');
-  const { code, stderr } = await foretick(['import', '--pair', 'BTC/USD', '--data-dir', dataDir, file]);
-  assert.equal(code, 0, stderr);
-  return dataDir;
-}
 
 async function showsOn(t: TestContext, report: string): Promise<void> {
   if (!existsSync(BROWSER)) {

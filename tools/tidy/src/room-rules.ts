@@ -164,6 +164,7 @@ export const CORE_STAGES: readonly string[] = [
   'label',
   'forecast',
   'evaluation',
+  'search',
   'audit',
 ];
 

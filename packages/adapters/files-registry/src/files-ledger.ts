@@ -16,20 +16,26 @@ export async function openFilesLedger(directory: string): Promise<TrialLedger> {
     const text = await guarded(path, () => readFile(path, 'utf8').catch(emptyWhereMissing));
     return text.slice(0, text.lastIndexOf('\n') + 1);
   };
+  const appendAfter = async (records: readonly TrialRecord[]): Promise<void> => {
+    if (records.length === 0) return;
+    const length = Buffer.byteLength(await wholeText());
+    await guarded(path, async () => {
+      const file = await open(path, 'a+', 0o644);
+      try {
+        await file.truncate(length);
+        await file.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    });
+  };
+  // One after the other: each reads where the one before ended.
+  let appended: Promise<void> = Promise.resolve();
   return {
-    async append(records) {
-      if (records.length === 0) return;
-      const length = Buffer.byteLength(await wholeText());
-      await guarded(path, async () => {
-        const file = await open(path, 'a+', 0o644);
-        try {
-          await file.truncate(length);
-          await file.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-      });
+    append(records) {
+      appended = appended.catch(() => undefined).then(() => appendAfter(records));
+      return appended;
     },
     async records() {
       const lines = (await wholeText()).split('\n').slice(0, -1);

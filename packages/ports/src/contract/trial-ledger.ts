@@ -42,6 +42,13 @@ export function trialLedgerContract(name: string, open: () => Promise<TrialLedge
       assert.deepEqual(await (await reopen()).records(), expected);
     });
 
+    it('takes appends that come while others are under way', async () => {
+      const { ledger } = await open();
+      const many = Array.from({ length: 20 }, (_, i) => ({ ...tried, at: i }));
+      await Promise.all(many.map((one) => ledger.append([one])));
+      assert.deepEqual(await ledger.records(), many);
+    });
+
     it('keeps the newest journal of each search', async () => {
       const { ledger, reopen } = await open();
       assert.equal(await ledger.search('btc-5m-1'), undefined);
