@@ -33,7 +33,7 @@ export function evaluationReport(evaluations: readonly PairEvaluation[], madeAt:
 <p>${span}Measured against "no change": the forecast that the price stays where it is, which is hard to beat.</p>
 </header>
 ${evaluations.map((one) => named(one, evaluations.length > 1, answers(one))).join('\n')}
-${evaluations.map((one) => named(one, evaluations.length > 1, leaderboard(one))).join('\n')}
+${leaderboard(evaluations)}
 ${whereSkillIs(evaluations)}
 ${evaluations.map((one) => named(one, evaluations.length > 1, details(one))).join('\n')}
 <footer><p class="note">Written ${utc(madeAt)}. The future need not be like the past. No forecast is advice to buy or sell.</p></footer>
@@ -56,5 +56,5 @@ function details(evaluation: PairEvaluation): string {
 }
 
 function named({ instrument }: PairEvaluation, several: boolean, content: string): string {
-  return several ? `<p class="kind">${escapeHtml(instrument)}</p>\n${content}` : content;
+  return several ? `<p class="instrument">${escapeHtml(instrument)}</p>\n${content}` : content;
 }

@@ -3,14 +3,25 @@ import { escapeHtml } from '../../models/html.ts';
 import type { PairEvaluation } from '../evaluate-pair.ts';
 import { adjustedPValue, type Verdict, verdictOf } from '../verdict.ts';
 import { chosenModels } from './chosen-models.ts';
-import { ahead, between, count, decimal, paragraph, percent, section, table } from './parts.ts';
+import {
+  ahead,
+  between,
+  type Cell,
+  count,
+  decimal,
+  pairOf,
+  paragraph,
+  percent,
+  section,
+  table,
+} from './parts.ts';
 import { reachOf, skillBar } from './plots/skill-bar.ts';
 
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   better: 'better than no change',
   'not-better': 'not better than no change',
   worse: 'worse than no change',
-  'no-forecast': 'no forecast of its own',
+  'no-forecast': 'forecasts no change',
 };
 
 /** The answer in one sentence for each horizon. */
@@ -30,30 +41,12 @@ function sentence({ model, mseSkill = 0, mseSkillInterval, hitRate, n }: WalkFor
   return `The best, ${model}, had ${size}${between(mseSkillInterval)} over ${count(n)} forecasts.${right}`;
 }
 
-/** All models, best first, horizon by horizon. */
-export function leaderboard(evaluation: PairEvaluation): string {
-  const { scores } = evaluation.result;
+/** All models of all pairs, best first, horizon by horizon. */
+export function leaderboard(evaluations: readonly PairEvaluation[]): string {
+  const scores = evaluations.flatMap(({ result }) => result.scores);
   const reach = reachOf(
     scores.map(({ mseSkill, mseSkillInterval }) => ({ value: mseSkill, interval: mseSkillInterval })),
   );
-  const ranked = [...scores].sort(
-    (a, b) => a.horizonSec - b.horizonSec || (b.mseSkill ?? 0) - (a.mseSkill ?? 0),
-  );
-  const rows = ranked.map((score) => {
-    const { horizonSec, model, mseSkill, mseSkillInterval, maeSkill, maeSkillInterval } = score;
-    const verdict = verdictOf(score, trialsOf(evaluation, score));
-    const isModel = model !== 'persistence' && mseSkill !== undefined;
-    return [
-      `${ahead(horizonSec)}, ${model}`,
-      { html: `<span class="${wordClass(verdict)}">${VERDICT_WORDS[verdict]}</span>` },
-      isModel ? { html: skillBar(mseSkill, mseSkillInterval, reach) } : '',
-      percent(mseSkill) + between(mseSkillInterval),
-      percent(maeSkill) + between(maeSkillInterval),
-      decimal(score.ic, 3),
-      percent(score.hitRate, 1),
-      decimal(adjustedPValue(score, trialsOf(evaluation, score)), 3),
-    ];
-  });
   return section(
     'Leaderboard',
     paragraph(
@@ -61,16 +54,40 @@ export function leaderboard(evaluation: PairEvaluation): string {
     ),
     table(
       [
-        ...['horizon, model', 'in words', 'squared error saved', 'with its interval'],
-        ...['absolute error saved', 'correlation', 'hit rate', 'p, adjusted'],
+        ...['horizon, model', 'in words', 'squared error saved', 'absolute error saved'],
+        ...['correlation', 'hit rate', 'p, adjusted'],
       ],
-      rows,
+      evaluations.flatMap((evaluation) => rowsOf(evaluation, evaluations.length > 1, reach)),
     ),
     paragraph(
       'p: how likely so large a difference in squared error is by chance (Diebold–Mariano), times the number of settings tried. Better or worse is said only where p is below .05 and the interval leaves 0 out.',
       'note',
     ),
   );
+}
+
+function rowsOf(evaluation: PairEvaluation, namesPair: boolean, reach: number): readonly (readonly Cell[])[] {
+  const ranked = evaluation.result.scores.toSorted(
+    (a, b) => a.horizonSec - b.horizonSec || (b.mseSkill ?? 0) - (a.mseSkill ?? 0),
+  );
+  return ranked.map((score) => {
+    const { horizonSec, model, mseSkill, mseSkillInterval, maeSkill, maeSkillInterval } = score;
+    const trials = trialsOf(evaluation, score);
+    const verdict = verdictOf(score, trials);
+    const figures = escapeHtml(percent(mseSkill) + between(mseSkillInterval));
+    const bar =
+      model === 'persistence' || mseSkill === undefined ? '' : skillBar(mseSkill, mseSkillInterval, reach);
+    const words = model === 'persistence' ? 'no change itself' : VERDICT_WORDS[verdict];
+    return [
+      `${namesPair ? `${pairOf(evaluation)} ` : ''}${ahead(horizonSec)}, ${model}`,
+      { html: `<span class="${wordClass(verdict)}">${words}</span>` },
+      { html: `${bar}${figures}` },
+      percent(maeSkill) + between(maeSkillInterval),
+      decimal(score.ic, 3),
+      percent(score.hitRate, 1),
+      decimal(adjustedPValue(score, trials), 3),
+    ];
+  });
 }
 
 function trialsOf({ trials }: PairEvaluation, { horizonSec }: WalkForwardScore): number {

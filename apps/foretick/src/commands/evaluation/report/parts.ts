@@ -75,3 +75,8 @@ export function ahead(horizonSec: number): string {
 function minus(text: string): string {
   return /^-0(\.0+)?$/.test(text) ? text.slice(1) : text.replace('-', '−');
 }
+
+/** `BTC/USD` of `kraken:BTC/USD`. */
+export function pairOf({ instrument }: { readonly instrument: string }): string {
+  return instrument.slice(instrument.indexOf(':') + 1);
+}

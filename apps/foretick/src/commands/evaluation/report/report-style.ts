@@ -12,6 +12,7 @@ h2 { margin: 2.75rem 0 0.25rem; font-size: 1.2rem; }
 h3 { margin: 1.25rem 0 0.25rem; font-size: 1rem; }
 p { margin: 0.4rem 0; max-width: 44rem; }
 .kind, .note, figcaption, caption { color: var(--quiet); font-size: 0.9rem; }
+.instrument { font-size: 1.1rem; font-weight: 600; margin: 1.5rem 0 0; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.75rem; margin: 1rem 0; padding: 0; list-style: none; }
 .answers li { background: var(--field); border-radius: 0.5rem; padding: 0.75rem 1rem; border-left: 0.25rem solid var(--open); }
 .answers .better { border-left-color: var(--good); }

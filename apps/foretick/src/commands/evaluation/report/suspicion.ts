@@ -1,7 +1,7 @@
 import { auditFirst } from '@foretick/core/evaluation';
 import { utc } from '../../models/html.ts';
 import type { PairEvaluation } from '../evaluate-pair.ts';
-import { ahead, count, decimal, paragraph, percent, section, table, warning } from './parts.ts';
+import { ahead, count, decimal, pairOf, paragraph, percent, section, table, warning } from './parts.ts';
 
 const REGIME_WORDS = {
   lagging: 'a venue that follows others, by its own candles',
@@ -65,12 +65,12 @@ function suspicious({ result, regime }: PairEvaluation): readonly string[] {
   });
 }
 
-function auditWords({ audit, instrument }: PairEvaluation): string {
+function auditWords(evaluation: PairEvaluation): string {
+  const { audit } = evaluation;
   if (audit === undefined) {
-    const pair = instrument.slice(instrument.indexOf(':') + 1);
     return warning(
       'The leakage audit was not run.',
-      `Run it with --audit, or by itself: foretick audit --pair ${pair}.`,
+      `Run it with --audit, or by itself: foretick audit --pair ${pairOf(evaluation)}.`,
     );
   }
   if (audit.leak !== undefined) return warning('The leakage audit failed.', audit.leak);

@@ -9,7 +9,18 @@ import {
 import { INTERVAL_SEC } from '../../../config/horizons.ts';
 import type { PairEvaluation } from '../evaluate-pair.ts';
 import { type ChosenModel, chosenModels } from './chosen-models.ts';
-import { ahead, between, count, decimal, figure, paragraph, percent, section, table } from './parts.ts';
+import {
+  ahead,
+  between,
+  count,
+  decimal,
+  figure,
+  pairOf,
+  paragraph,
+  percent,
+  section,
+  table,
+} from './parts.ts';
 import { whiskerPlot } from './plots/whisker-plot.ts';
 
 interface Cut {
@@ -46,18 +57,18 @@ export function whereSkillIs(evaluations: readonly PairEvaluation[]): string {
 }
 
 function byPairAndHorizon(evaluations: readonly PairEvaluation[]): string {
-  const whiskers = evaluations.flatMap((evaluation) =>
-    chosenModels(evaluation).map(({ score }) => ({
-      label:
-        evaluations.length > 1 ? `${pairOf(evaluation)} ${ahead(score.horizonSec)}` : ahead(score.horizonSec),
+  const plots = evaluations.map((evaluation) => {
+    const whiskers = chosenModels(evaluation).map(({ score }) => ({
+      label: ahead(score.horizonSec),
       value: score.mseSkill,
       interval: score.mseSkillInterval,
-      words: `${evaluation.instrument}, ${ahead(score.horizonSec)}, ${score.model}: ${percent(score.mseSkill)}${between(score.mseSkillInterval)}`,
-    })),
-  );
-  const what = evaluations.length > 1 ? 'Pair and horizon' : 'Horizon';
-  const plot = whiskerPlot({ title: `Skill by ${what.toLowerCase()}`, whiskers, nothing: 0, format: axis });
-  return figure(what, plot, 'The best model of each.');
+      words: `${ahead(score.horizonSec)}, ${score.model}: ${percent(score.mseSkill)}${between(score.mseSkillInterval)}`,
+    }));
+    const title = `Horizon: ${pairOf(evaluation)}`;
+    const plot = whiskerPlot({ title: `Skill by ${title}`, whiskers, nothing: 0, format: axis });
+    return figure(title, plot, 'The best model of each.');
+  });
+  return `<div class="pair">${plots.join('')}</div>`;
 }
 
 function cutsOf(evaluation: PairEvaluation, { score, series }: ChosenModel, severalPairs: boolean): string {
@@ -96,10 +107,6 @@ function partTable(name: string, parts: readonly PartFigures[], label: (part: st
     ]),
     { folded: 'The figures' },
   );
-}
-
-function pairOf({ instrument }: PairEvaluation): string {
-  return instrument.slice(instrument.indexOf(':') + 1);
 }
 
 function axis(value: number): string {
