@@ -17,6 +17,16 @@ const FIGURES = [
     'mse_skill',
   ],
   ...['mae_skill_interval', 'mse_skill_interval', 'hit_rate', 'hit_count', 'ic', 'ic_traded', 'dm_p_value'],
+  ...[
+    'mse_skill_traded',
+    'top_decile_hit_rate',
+    'confidence',
+    'delayed',
+    'calibration',
+    'trials',
+    'audit_first',
+  ],
+  ...['dm_p_value_adjusted', 'verdict', 'days'],
 ];
 
 describe('the average of ridge and trees', () => {

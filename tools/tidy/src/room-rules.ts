@@ -165,6 +165,7 @@ export const CORE_STAGES: readonly string[] = [
   'label',
   'forecast',
   'evaluation',
+  'search',
   'audit',
 ];
 

@@ -9,6 +9,7 @@ import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { modelsCommand } from './models.ts';
+import { searchCommand } from './search.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -23,6 +24,7 @@ export const WORKSPACE_COMMANDS = {
   import: importCommand,
   inspect: inspectCommand,
   models: modelsCommand,
+  search: searchCommand,
   train: trainCommand,
   verify: verifyCommand,
 } as const satisfies Readonly<Record<string, (workspace: Workspace, sources: HistorySources) => Command>>;

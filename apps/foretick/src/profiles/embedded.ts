@@ -9,6 +9,7 @@ import {
   openDuckdbStore,
   type TradeFileFacts,
 } from '@foretick/adapter-duckdb';
+import { openFilesLedger } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
@@ -39,6 +40,7 @@ export async function openWorkspace(
     const { registry, close: closeRegistry } = await openRegistry(dataDir, settings);
     // Offsets of a log that replaces a lost one lie above all that the store has seen.
     const log = openSqliteLog(join(dataDir, 'log.sqlite'), { firstOffset: clock.now() * 1_000 });
+    const trials = await openFilesLedger(join(dataDir, 'trials'));
     const close = async () => {
       try {
         await closeRegistry();
@@ -51,7 +53,7 @@ export async function openWorkspace(
       fileBytes: folderBytes(dataDir),
       freeBytes: (await store.diskUse()).freeBytes,
     });
-    return { clock, log, store, history: store, registry, diskUse, close };
+    return { clock, log, store, history: store, registry, trials, diskUse, close };
   } catch (error) {
     await store.close();
     throw error;

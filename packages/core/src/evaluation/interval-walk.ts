@@ -6,10 +6,14 @@ export interface IntervalScore {
   readonly level: number;
   /** Share of outcomes inside. */
   readonly coverage: number;
+  /** The same over the seven days in which it was farthest from the level; weeks with few forecasts are left out. */
+  readonly worstWeekCoverage: number;
   /** Mean width, basis points. */
   readonly widthBp: number;
   /** Mean of width plus `2 / (1 - level)` times the distance of outcomes outside, basis points: lower is better. */
   readonly winklerBp: number;
+  /** Mean pinball loss of the two ends as quantiles, basis points: lower is better. A quarter of the tail's share of Winkler's. */
+  readonly pinballBp: number;
 }
 
 export interface IntervalWalk {
@@ -18,9 +22,17 @@ export interface IntervalWalk {
   /** One forecast, the scale of its error, and what came; in the order of time. Log-returns; epoch ms. */
   add(asOf: number, forecast: number, scale: number, actual: number): void;
   scores(): readonly IntervalScore[];
+  /** Coverage of these and of more levels, for a plot. */
+  calibration(): readonly LevelCoverage[];
 }
 
-const INTERVAL_LEVELS = [0.5, 0.8, 0.95] as const;
+export interface LevelCoverage {
+  readonly level: number;
+  readonly coverage: number;
+}
+
+const INTERVAL_LEVELS: readonly number[] = [0.5, 0.8, 0.95];
+const CALIBRATION_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**
  * Intervals around forecasts over `horizonSec`, as they would have been made at the time: an outcome counts towards later
@@ -28,7 +40,7 @@ const INTERVAL_LEVELS = [0.5, 0.8, 0.95] as const;
  */
 export function createIntervalWalk(horizonSec: number): IntervalWalk {
   const step = STEP_OF_ONE_MINUTE / Math.max(horizonSec / 60, 1);
-  const bands = INTERVAL_LEVELS.map((level) => newBand(level, adaptiveConformal(level, step)));
+  const bands = CALIBRATION_LEVELS.map((level) => newBand(level, adaptiveConformal(level, step)));
   const pending: Pending[] = [];
   let settled = 0;
   let calibrated = false;
@@ -53,6 +65,7 @@ export function createIntervalWalk(horizonSec: number): IntervalWalk {
         const inside = error <= half;
         band.n += 1;
         band.inside += inside ? 1 : 0;
+        countWeek(band, asOf, inside);
         band.width += 2 * half;
         band.penalty += inside ? 0 : (2 / (1 - band.level)) * (error - half);
         return inside;
@@ -62,15 +75,9 @@ export function createIntervalWalk(horizonSec: number): IntervalWalk {
       pending.splice(0, settled);
       settled = 0;
     },
-    scores: () =>
-      bands
-        .filter(({ n }) => n > 0)
-        .map(({ level, n, inside, width, penalty }) => ({
-          level,
-          coverage: inside / n,
-          widthBp: (width / n) * BASIS_POINTS,
-          winklerBp: ((width + penalty) / n) * BASIS_POINTS,
-        })),
+    scores: () => bands.filter(({ n, level }) => n > 0 && INTERVAL_LEVELS.includes(level)).map(scoreOf),
+    calibration: () =>
+      bands.filter(({ n }) => n > 0).map(({ level, inside, n }) => ({ level, coverage: inside / n })),
   };
 }
 
@@ -88,6 +95,8 @@ interface Pending {
 interface Band {
   readonly level: number;
   readonly conformal: AdaptiveConformal;
+  /** From week, counted from the epoch, to forecasts and outcomes inside. */
+  readonly weeks: Map<number, { n: number; inside: number }>;
   n: number;
   inside: number;
   width: number;
@@ -95,5 +104,32 @@ interface Band {
 }
 
 function newBand(level: number, conformal: AdaptiveConformal): Band {
-  return { level, conformal, n: 0, inside: 0, width: 0, penalty: 0 };
+  return { level, conformal, weeks: new Map(), n: 0, inside: 0, width: 0, penalty: 0 };
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+function countWeek({ weeks }: Band, asOf: number, inside: boolean): void {
+  const week = Math.floor(asOf / WEEK_MS);
+  const counted = weeks.get(week) ?? { n: 0, inside: 0 };
+  counted.n += 1;
+  counted.inside += inside ? 1 : 0;
+  weeks.set(week, counted);
+}
+
+function scoreOf({ level, n, inside, width, penalty, weeks }: Band): IntervalScore {
+  const fullest = Math.max(...[...weeks.values()].map((week) => week.n));
+  const coverages = [...weeks.values()]
+    .filter((week) => 2 * week.n >= fullest)
+    .map((week) => week.inside / week.n);
+  const distance = (coverage: number) => Math.abs(coverage - level);
+  const winklerBp = ((width + penalty) / n) * BASIS_POINTS;
+  return {
+    level,
+    coverage: inside / n,
+    worstWeekCoverage: coverages.reduce((a, b) => (distance(b) > distance(a) ? b : a)),
+    widthBp: (width / n) * BASIS_POINTS,
+    winklerBp,
+    pinballBp: (winklerBp * (1 - level)) / 4,
+  };
 }

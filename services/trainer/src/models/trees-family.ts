@@ -13,9 +13,10 @@ import { featureColumnSteps } from './feature-columns.ts';
 
 /**
  * Gradient-boosted trees on the scaled, clipped return. The inner holdout says when to stop and how far to shrink; then
- * trees of so many rounds are grown on all rows. The seed is of the sampling of rows and columns.
+ * trees of so many rounds are grown on all rows. The seed is of the sampling of rows and columns. `tuned` settings are taken for the
+ * usual ones of every horizon.
  */
-export function treesFamily(seed: number): ModelFamily {
+export function treesFamily(seed: number, tuned: TreeSettings = {}): ModelFamily {
   return {
     name: 'trees',
     *fitSteps(training) {
@@ -26,7 +27,7 @@ export function treesFamily(seed: number): ModelFamily {
       if (inner.length < MIN_INNER_ROWS) {
         return { kind: 'too-few-rows', rows: inner.length, needed: MIN_INNER_ROWS };
       }
-      const params = { ...settingsOf(training.horizonSec), seed };
+      const params = { ...settingsOf(training.horizonSec), ...tuned, seed };
       const columns = yield* shareOf(featureColumnSteps(matrix, rows), 0, 0.05);
       const labels = Float64Array.from(rows, (row) => targets[row] ?? 0);
       const part = (from: number, to: number) =>
@@ -51,6 +52,16 @@ export function treesFamily(seed: number): ModelFamily {
     },
   };
 }
+
+/** What can be tuned. */
+export type TreeSettings = Readonly<
+  Partial<
+    Pick<
+      TrainParams,
+      'learningRate' | 'maxDepth' | 'minChildWeight' | 'l2' | 'rowSampling' | 'columnSampling'
+    >
+  >
+>;
 
 /** Of the trees themselves, all but what shrinks them. */
 type Forest = Omit<TreesParameters, 'kind' | 'shrinkage'>;
