@@ -12,7 +12,7 @@ import {
   upTo,
   walk,
   withHeads,
-} from '../../../../services/predictor/src/testing/predictor-world.ts';
+} from '@foretick/service-predictor/testing';
 import { createIntervalVerifier } from './verify-intervals.ts';
 import { verifyPredictions } from './verify-predictions.ts';
 
