@@ -106,14 +106,16 @@ function windowEnd(one: NumberDistribution): {
   const mean = sum / Math.max(weight, 1);
   const spread = Math.sqrt(Math.max(squares / Math.max(weight, 1) - mean ** 2, 0));
   const bound = Math.max(LARGE, mean + UNUSUAL * spread);
-  const isJudged = weight >= LEAST_KNOWN;
+  // What never moved, as features of a companion that is not there, says nothing by staying so.
+  const isJudged = weight >= LEAST_KNOWN && (one.squares > 0 || index > LARGE);
   // One change must not teach that such changes are usual.
-  const taught = isJudged ? Math.min(index, bound) : index;
+  const isDrifted = isJudged && index > bound;
+  const taught = isDrifted ? bound : index;
   const before = one.before.map((count, i) => count * FADING + (one.now[i] ?? 0));
   const known = [weight + 1, sum + taught, squares + taught ** 2] as const;
   return {
     isJudged,
-    isDrifted: isJudged && index > bound,
+    isDrifted,
     next: { ...one, before, now: NO_ROWS, known: hasBefore ? faded(known) : one.known },
   };
 }

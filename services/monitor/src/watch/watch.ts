@@ -38,7 +38,7 @@ export function restoreWatch(snapshot: unknown): Watch {
 }
 
 /** Share of features that are distributed unlike before. */
-const DRIFTED = 0.2;
+const DRIFTED = 0.1;
 /** A forecast is one number: it has drifted or it has not. */
 const ANY = 0.5;
 /** One-sided p of 1 % with nine degrees of freedom. */

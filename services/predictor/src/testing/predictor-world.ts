@@ -1,5 +1,6 @@
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
 import {
   type CompanionSlot,
   DEFAULT_FEATURE_VIEW,
@@ -10,6 +11,7 @@ import type { ForecastHeads, Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
+  type Alarm,
   type Append,
   type ForetickError,
   type ModelRegistry,
@@ -191,21 +193,16 @@ export function createWorld(
     /** Appends and runs the service, one life of it, until it has read everything. */
     async liveWith(...records: readonly (Append | readonly Append[])[]): Promise<void> {
       await log.append(records.flat());
+      const settings = { log, registry, clock, intervalSec: 60, horizonsSec, view, ...more, guard, report };
+      await world.read('predictor', (signal) => createPredictor(settings).run(signal));
+    },
+    /** Runs a service until its group has read everything. */
+    async read(group: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
       const stop = new AbortController();
-      const running = createPredictor({
-        log,
-        registry,
-        clock,
-        intervalSec: 60,
-        horizonsSec,
-        view,
-        ...more,
-        guard,
-        report,
-      }).run(stop.signal);
+      const running = run(stop.signal);
       for (let turn = 0; turn < 10_000; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
-        const lag = (await log.lag()).filter(({ group }) => group === 'predictor');
+        const lag = (await log.lag()).filter((one) => one.group === group);
         if (lag.length > 0 && lag.every((one) => one.records === 0)) break;
       }
       stop.abort();
@@ -213,6 +210,8 @@ export function createWorld(
     },
     promotions: (): Promise<readonly Promotion[]> => read('promotions'),
     predictions: (): Promise<readonly Prediction[]> => read('predictions'),
+    scores: (): Promise<readonly Score[]> => read('scores'),
+    alarms: (): Promise<readonly Alarm[]> => read('alarms'),
     vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
   };
   return world;
