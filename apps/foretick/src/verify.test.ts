@@ -34,7 +34,7 @@ const CHANGES: readonly (readonly [what: string, sql: string, said: RegExp])[] =
     'a forecast',
     `UPDATE predictions SET log_return = log_return + 1e-12
        WHERE model = 'ridge' AND as_of = (SELECT max(as_of) FROM predictions WHERE model = 'ridge' AND status = 'published')`,
-    /the prediction of .* differs in ridge-/,
+    /the prediction of .* differs in logReturn of ridge-/,
   ],
 ];
 

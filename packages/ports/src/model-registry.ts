@@ -40,6 +40,8 @@ export interface Lineage {
 
 export type PromotionEvent = Extract<Promotion, { kind: 'promotion' }>;
 
+export type ChallengeEvent = Extract<Promotion, { kind: 'challenge' }>;
+
 export interface ModelRegistry {
   /** Saving the same version again changes nothing. */
   save(version: ModelVersion): Promise<void>;

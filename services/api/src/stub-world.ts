@@ -250,6 +250,7 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
     gaps: async () => [],
+    alarms: async () => [],
     rejected: async () => [],
     rejectedCounts: async () => [],
     scores: async () => [

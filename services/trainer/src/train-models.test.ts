@@ -18,6 +18,7 @@ const noStore: FeatureStore = {
   forecasts: async () => [],
   scores: async () => [],
   gaps: async () => [],
+  alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
   close: async () => undefined,

@@ -311,6 +311,7 @@ const emptyStore: FeatureStore = {
   forecasts: async () => [],
   scores: async () => [],
   gaps: async () => [],
+  alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
   close: async () => undefined,

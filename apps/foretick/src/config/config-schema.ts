@@ -141,6 +141,18 @@ export const configSchema = z.object({
     env: 'FORETICK_TRAINING_DAYS',
     allowed: 'a whole number of days from 1 to 3650',
   }),
+  costBp: z.coerce.number<string | number>().min(0).max(10_000).default(10).register(about, {
+    flag: undefined,
+    env: 'FORETICK_COST_BP',
+    allowed:
+      'basis points from 0 to 10000: what a round trip costs; forecasts say whether the move is below or above',
+  }),
+  modelMaxAgeDays: wholeNumber(1, 3_650).default(7).register(about, {
+    flag: undefined,
+    env: 'FORETICK_MODEL_MAX_AGE',
+    allowed:
+      'a whole number of days from 1 to 3650: a model whose newest candle is older does not serve any more',
+  }),
   indicators: z
     .string()
     .transform((text, context) => {

@@ -91,6 +91,8 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       view,
       intervalSec: INTERVAL_SEC,
       horizonsSec: HORIZONS_SEC,
+      costBp: config.costBp,
+      maxModelAgeMs: config.modelMaxAgeDays * 86_400_000,
       report: options.report,
     }),
     trainer,

@@ -1,33 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adaptiveConformal } from './conformal.ts';
 import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
 import { seededRandom } from './seeded-random.ts';
-
-describe('adaptive conformal prediction', () => {
-  it('begins with the quantile of split conformal prediction', () => {
-    const conformal = adaptiveConformal(0.8, 0);
-    conformal.calibrate(Float64Array.from({ length: 9 }, (_, i) => 9 - i));
-    // ceil(10 × 0.8) = the eighth smallest of nine
-    assert.equal(conformal.halfWidth(), 8);
-    conformal.calibrate(Float64Array.of(3, 1));
-    assert.equal(conformal.halfWidth(), 3);
-  });
-
-  it('widens after a miss, shrinks by less after a hit, and stays within the scores', () => {
-    const conformal = adaptiveConformal(0.8, 0.05);
-    conformal.calibrate(Float64Array.from({ length: 999 }, (_, i) => i + 1));
-    const first = conformal.halfWidth();
-    conformal.observe(false);
-    assert.equal(conformal.halfWidth() - first, 40);
-    conformal.observe(true);
-    assert.equal(conformal.halfWidth() - first, 30);
-    for (let i = 0; i < 100; i += 1) conformal.observe(false);
-    assert.equal(conformal.halfWidth(), 999);
-    for (let i = 0; i < 2_000; i += 1) conformal.observe(true);
-    assert.equal(conformal.halfWidth(), 0);
-  });
-});
 
 describe('interval walk', () => {
   it('follows from its definitions', () => {

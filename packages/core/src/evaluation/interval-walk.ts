@@ -1,5 +1,10 @@
-import { BASIS_POINTS } from '../forecast/index.ts';
-import { type AdaptiveConformal, adaptiveConformal } from './conformal.ts';
+import {
+  BASIS_POINTS,
+  conformalHalfWidth,
+  conformalStep,
+  INTERVAL_LEVELS,
+  missRateAfter,
+} from '../forecast/index.ts';
 
 /** How good prediction intervals of one level were. */
 export interface IntervalScore {
@@ -31,7 +36,7 @@ export interface LevelCoverage {
   readonly coverage: number;
 }
 
-const INTERVAL_LEVELS: readonly number[] = [0.5, 0.8, 0.95];
+const PUBLISHED_LEVELS: readonly number[] = INTERVAL_LEVELS;
 const CALIBRATION_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**
@@ -39,29 +44,30 @@ const CALIBRATION_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0
  * intervals only once its target time has come.
  */
 export function createIntervalWalk(horizonSec: number): IntervalWalk {
-  const step = STEP_OF_ONE_MINUTE / Math.max(horizonSec / 60, 1);
-  const bands = CALIBRATION_LEVELS.map((level) => newBand(level, adaptiveConformal(level, step)));
+  const step = conformalStep(horizonSec);
+  const bands = CALIBRATION_LEVELS.map(newBand);
+  let sorted = new Float64Array(0);
   const pending: Pending[] = [];
   let settled = 0;
-  let calibrated = false;
   return {
     calibrate(scores) {
-      calibrated = scores.length > 0;
-      for (const { conformal } of bands) conformal.calibrate(scores);
+      sorted = Float64Array.from(scores).sort();
     },
     add(asOf, forecast, scale, actual) {
-      if (!calibrated) return;
+      if (sorted.length === 0) return;
       for (
         let next = pending[settled];
         next !== undefined && next.targetTime <= asOf;
         next = pending[settled]
       ) {
-        for (const [i, band] of bands.entries()) band.conformal.observe(next.covered[i] === true);
+        for (const [i, band] of bands.entries()) {
+          band.missRate = missRateAfter(band.missRate, band.level, next.covered[i] === true, step);
+        }
         settled += 1;
       }
       const error = Math.abs(actual - forecast);
       const covered = bands.map((band) => {
-        const half = band.conformal.halfWidth() * scale;
+        const half = conformalHalfWidth(sorted, band.missRate) * scale;
         const inside = error <= half;
         band.n += 1;
         band.inside += inside ? 1 : 0;
@@ -75,14 +81,11 @@ export function createIntervalWalk(horizonSec: number): IntervalWalk {
       pending.splice(0, settled);
       settled = 0;
     },
-    scores: () => bands.filter(({ n, level }) => n > 0 && INTERVAL_LEVELS.includes(level)).map(scoreOf),
+    scores: () => bands.filter(({ n, level }) => n > 0 && PUBLISHED_LEVELS.includes(level)).map(scoreOf),
     calibration: () =>
       bands.filter(({ n }) => n > 0).map(({ level, inside, n }) => ({ level, coverage: inside / n })),
   };
 }
-
-/** Change of the miss rate by one outcome, one minute ahead; farther ahead outcomes overlap, so each says less. */
-const STEP_OF_ONE_MINUTE = 0.005;
 
 /** Outcomes that have been counted are let go of in lots. */
 const MOST_SETTLED = 4_096;
@@ -94,17 +97,17 @@ interface Pending {
 
 interface Band {
   readonly level: number;
-  readonly conformal: AdaptiveConformal;
   /** From week, counted from the epoch, to forecasts and outcomes inside. */
   readonly weeks: Map<number, { n: number; inside: number }>;
+  missRate: number;
   n: number;
   inside: number;
   width: number;
   penalty: number;
 }
 
-function newBand(level: number, conformal: AdaptiveConformal): Band {
-  return { level, conformal, weeks: new Map(), n: 0, inside: 0, width: 0, penalty: 0 };
+function newBand(level: number): Band {
+  return { level, missRate: 1 - level, weeks: new Map(), n: 0, inside: 0, width: 0, penalty: 0 };
 }
 
 const WEEK_MS = 7 * 86_400_000;

@@ -1,6 +1,9 @@
+export * from './bands.ts';
+export * from './conformal.ts';
 export * from './families.ts';
 export * from './fit-ridge.ts';
 export * from './forecast-heads.ts';
+export * from './forecast-of.ts';
 export * from './har.ts';
 export { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
 export * from './l1-head.ts';

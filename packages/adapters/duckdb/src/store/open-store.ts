@@ -6,6 +6,7 @@ import { readCoverage } from '../history/coverage.ts';
 import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
+import { readAlarms } from '../read/read-alarms.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
 import { readFeatureVectors } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
@@ -55,6 +56,7 @@ export async function openDuckdbStore({
     featureVectors: (query) => database.read((connection) => readFeatureVectors(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
+    alarms: (query) => database.read((connection) => readAlarms(connection, query)),
     gaps: (query) => database.read((connection) => readGaps(connection, query)),
     rejected: (query) => database.read((connection) => readRejected(connection, query)),
     rejectedCounts: () => database.read(readRejectedCounts),
