@@ -22,11 +22,22 @@ describe('trainer, inline', () => {
       times,
     );
     assert.deepEqual(promoted.map((one) => one.horizonSec).slice(0, 2), [60, 300]);
-    assert.deepEqual(promoted.map((one) => one.reason).slice(1, 3), ['first training', 'scheduled training']);
     for (const one of promoted) {
       const version = await world.registry.load(one.modelVersion);
       assert.equal(version?.dataTo, one.effectiveFrom);
-      assert.match(one.modelVersion, /^ridge-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      assert.match(one.modelVersion, /^persistence-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      assert.match(one.reason, /^no edge found: ridge too little history to prove anything: \d+ forecasts/);
+    }
+    const challenges = world.promotions('challenge');
+    assert.deepEqual(
+      challenges.map(({ effectiveFrom, horizonSec }) => [effectiveFrom, horizonSec]),
+      promoted.map(({ effectiveFrom, horizonSec }) => [effectiveFrom, horizonSec]),
+    );
+    for (const { modelVersion } of challenges) {
+      assert.match(modelVersion, /^ridge-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      const version = await world.registry.load(modelVersion);
+      assert.equal(version?.gate?.passed, false);
+      assert.ok(version.heads && version.lineage);
     }
     assert.equal(world.failures.length, 0);
   });
@@ -38,8 +49,8 @@ describe('trainer, inline', () => {
     let asOf = 0;
     const progress: number[] = [];
     for (const record of world.promotions()) {
-      if (record.kind === 'promotion') assert.ok(record.effectiveFrom > asOf);
-      else if (record.kind === 'progress') {
+      if (record.kind !== 'progress') assert.ok(record.effectiveFrom > asOf);
+      else {
         asOf = record.asOf;
         progress.push(asOf);
       }
@@ -169,7 +180,7 @@ describe('trainer, in the background', () => {
     await world.until(closeOf(749));
     assert.equal(world.promotions('promotion').length, 2, 'candles went on while a training was under way');
     release();
-    await world.saved(4);
+    await world.saved(8);
     await world.feed(candles.slice(750, 753));
     await running;
     assert.deepEqual(

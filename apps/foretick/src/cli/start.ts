@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import type { ForetickError, ModelVersion } from '@foretick/ports';
+import type { ForetickError, ModelVersion, Promotion } from '@foretick/ports';
 import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -138,10 +138,15 @@ async function openApi(
 function reports(terminal: Terminal) {
   return {
     report: (failure: ForetickError) => terminal.note(failure.message),
-    onTrained: ({ instrument, horizonSec, modelVersion, trainingRows }: ModelVersion) =>
+    onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => {
+      const { instrument, horizonSec, trainingRows } = challenger;
+      const [first] = decided;
+      if (first === undefined || first.kind === 'progress') return;
+      const serves = decided.find((one) => one.kind === 'promotion')?.modelVersion ?? 'the champion before';
       terminal.note(
-        `${pairOf(instrument)} +${horizonSec / 60} min: model ${modelVersion} trained on ${trainingRows} candles`,
-      ),
+        `${pairOf(instrument)} +${horizonSec / 60} min, trained on ${trainingRows} candles: ${serves} serves. ${first.reason}`,
+      );
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import { ForetickError, type ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import type { Api } from '@foretick/service-api';
 import { createCandles } from '@foretick/service-candles';
 import { createCompanions } from '@foretick/service-companions';
@@ -11,6 +11,7 @@ import { createRecorder } from '@foretick/service-recorder';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
 import { createTrainer } from '@foretick/service-trainer';
+import { gateAudit } from '../commands/gate-audit.ts';
 import { modelFamilies } from '../commands/model-families.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
@@ -26,7 +27,7 @@ export interface SystemOptions {
   readonly disk: DiskBudget;
   readonly view: FeatureView;
   readonly api: Api | undefined;
-  readonly onTrained: (version: ModelVersion) => void;
+  readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
 
@@ -70,6 +71,8 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     intervalSec: INTERVAL_SEC,
     horizonsSec: HORIZONS_SEC,
     ...(family === undefined ? {} : { family }),
+    ...(config.model === 'ridge' ? {} : { seed: MODEL_SEED }),
+    audit: gateAudit,
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,

@@ -1,7 +1,11 @@
 export type { Interval } from './block-bootstrap.ts';
+export * from './gate.ts';
+export type { VenueKind } from './gate-suspicion.ts';
+export * from './gate-walk.ts';
 export type { IntervalScore } from './interval-walk.ts';
 export { longRunVariance } from './long-run-variance.ts';
 export type { ModelFigures } from './model-walk.ts';
+export { parseGateVerdict } from './parse-gate.ts';
 export * from './score.ts';
 export * from './score-fold.ts';
 export { upperTail } from './student-t.ts';
