@@ -1,3 +1,4 @@
+import { DEFAULT_GATE } from '@foretick/core/evaluation';
 import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
@@ -73,6 +74,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     ...(family === undefined ? {} : { family }),
     ...(config.model === 'ridge' ? {} : { seed: MODEL_SEED }),
     audit: gateAudit,
+    gate: { ...DEFAULT_GATE, alpha: config.gateAlpha },
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,

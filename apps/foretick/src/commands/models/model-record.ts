@@ -4,7 +4,7 @@ import { type ServedSpan, servedSpans } from './served-spans.ts';
 /** A version with the part it plays. */
 export interface ModelRecord {
   readonly version: ModelVersion;
-  /** `challenger`: the newest one trained for its horizon, where that one does not serve. */
+  /** `challenger`: the newest model trained for its horizon, where that one does not serve. */
   readonly alias: 'champion' | 'challenger' | undefined;
   readonly served: readonly ServedSpan[];
   /** Whether it was rolled back the last time that it served. */
@@ -22,7 +22,8 @@ export interface RegistryView {
 export async function readRegistry(registry: ModelRegistry): Promise<RegistryView> {
   const versions = (await registry.list()).toSorted((a, b) => a.dataTo - b.dataTo || byTarget(a, b));
   const spans = servedSpans(await registry.promotions()).toSorted(byTarget);
-  const newest = new Map(versions.map((version) => [targetOf(version), version.modelVersion]));
+  const models = versions.filter(({ model }) => model !== 'persistence');
+  const newest = new Map(models.map((version) => [targetOf(version), version.modelVersion]));
   const records = versions.map((version): ModelRecord => {
     const own = spans.filter((span) => targetOf(span) === targetOf(version));
     const served = own.filter((span) => span.champion.modelVersion === version.modelVersion);
