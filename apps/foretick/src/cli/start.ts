@@ -17,6 +17,7 @@ import { openWithinBudget } from '../system/open-within-budget.ts';
 import { writeOwner } from '../system/owner-file.ts';
 import { replaySummary } from '../system/replay-summary.ts';
 import { runSystem } from '../system/run-system.ts';
+import { trainInThreads } from '../training/train-in-threads.ts';
 import { VERSION } from '../version.ts';
 import { writeForecastLines } from './forecast-lines.ts';
 import { writeSummary } from './summary-lines.ts';
@@ -45,7 +46,12 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
     const api = await openApi(config, workspace, source, disk, terminal);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
-    await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
+    const recipe = { model: config.model, alpha: config.gateAlpha };
+    const runTraining = trainInThreads(recipe, view, workspace.clock);
+    await runSystem(
+      { config, workspace, source, disk, view, api, runTraining, ...reports(terminal) },
+      anyStop,
+    );
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
     stop.abort();
     await lines;

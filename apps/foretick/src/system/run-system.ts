@@ -1,4 +1,3 @@
-import { DEFAULT_GATE } from '@foretick/core/evaluation';
 import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
@@ -11,13 +10,12 @@ import { createPredictor } from '@foretick/service-predictor';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
-import { createTrainer } from '@foretick/service-trainer';
-import { gateAudit } from '../commands/gate-audit.ts';
-import { modelFamilies } from '../commands/model-families.ts';
+import { createTrainer, type RunTraining } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
+import { toolsOf } from '../training/training-recipe.ts';
 import { VERSION } from '../version.ts';
 import type { DiskBudget } from './disk-budget.ts';
 
@@ -28,6 +26,8 @@ export interface SystemOptions {
   readonly disk: DiskBudget;
   readonly view: FeatureView;
   readonly api: Api | undefined;
+  /** Where trainings of a live system run. Default: on this thread. A replay waits for them anyway. */
+  readonly runTraining?: RunTraining;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
@@ -42,8 +42,6 @@ const GROUPS = new Set([
   'monitor',
   'recorder',
 ]);
-/** Trees sample rows and columns by it, so that a replay trains the same ones. */
-const MODEL_SEED = 1;
 const DRAIN_POLL_MS = 10;
 const DAY_MS = 86_400_000;
 
@@ -57,13 +55,12 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   const { view } = options;
-  const [family] = modelFamilies([config.model], MODEL_SEED);
   const forecast = new Set(source.instruments);
   const watched = new Set([...source.instruments, ...source.references.flatMap((one) => one.instruments)]);
   const companionsOf = (instrument: InstrumentId) => companionsAmong(instrument, watched);
+  const isLive = source.feed.capabilities.realTime;
   const trainer = createTrainer({
     instruments: forecast,
-    view,
     companionsOf,
     log,
     store,
@@ -71,15 +68,13 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     clock,
     intervalSec: INTERVAL_SEC,
     horizonsSec: HORIZONS_SEC,
-    ...(family === undefined ? {} : { family }),
-    ...(config.model === 'ridge' ? {} : { seed: MODEL_SEED }),
-    audit: gateAudit,
-    gate: { ...DEFAULT_GATE, alpha: config.gateAlpha },
+    ...toolsOf({ model: config.model, alpha: config.gateAlpha }, view),
+    ...(isLive && options.runTraining !== undefined && { runTraining: options.runTraining }),
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
     codeVersion: VERSION,
-    mode: source.feed.capabilities.realTime ? 'background' : 'inline',
+    mode: isLive ? 'background' : 'inline',
     onTrained: options.onTrained,
     report: options.report,
   });
