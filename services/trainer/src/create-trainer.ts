@@ -153,7 +153,7 @@ async function takeCandle(
 
   const finished = background.takeFinished(instrument);
   if (finished !== undefined) await settle(finished);
-  if (isDue(state, candle, newestOfBatch, options)) {
+  if (isDue(wished(state, candle, newestOfBatch, options), candle, newestOfBatch, options)) {
     if (options.mode === 'inline' || state.trainedAt === undefined) {
       await settle(await attempt(candle, state.champions, options, signal));
     } else {
@@ -167,6 +167,17 @@ async function takeCandle(
     value: { kind: 'progress', instrument, intervalSec, asOf: closeTime },
   });
   return records;
+}
+
+/** The state as if a training were due by time, where one was asked for. */
+function wished(
+  state: ScheduleState,
+  { instrument, origin }: Candle,
+  newestOfBatch: boolean,
+  { mode, requests }: TrainerOptions,
+): ScheduleState {
+  if (mode === 'inline' || !newestOfBatch || origin !== 'trades') return state;
+  return requests?.take(instrument) === true ? { ...state, notBefore: 0 } : state;
 }
 
 /** The log is the truth about promotions; the registry's copy is for people, so its failure stops nothing. */

@@ -6,4 +6,5 @@ export { type PackedJob, packJob, unpackJob } from './packed-job.ts';
 export { type RunTraining, type TrainingSettings, trainingInSlices, trainModels } from './train-models.ts';
 export type { TrainerOptions } from './trainer-options.ts';
 export type { InstrumentHistory, TrainedHorizon, TrainingJob, TrainingTools } from './training-job.ts';
+export { createTrainingRequests, type TrainingRequests } from './training-requests.ts';
 export { trainingSteps } from './training-steps.ts';

@@ -1,6 +1,7 @@
 import type { InstrumentId } from '@foretick/core/trade';
 import type { EventLog, ForetickError, ModelRegistry, ModelVersion, Promotion } from '@foretick/ports';
 import type { TrainingSettings } from './train-models.ts';
+import type { TrainingRequests } from './training-requests.ts';
 
 export interface TrainerOptions extends TrainingSettings {
   readonly log: EventLog;
@@ -18,6 +19,8 @@ export interface TrainerOptions extends TrainingSettings {
   readonly mode: 'inline' | 'background';
   /** Complete candles before the first training; at least `MIN_TRAINING_CANDLES` makes sense. */
   readonly minCandles: number;
+  /** Wishes for trainings out of turn. Heard in the background only: a replay trains by event time and nothing else. */
+  readonly requests?: TrainingRequests;
   /** A challenger was trained, and this was decided. */
   readonly onTrained?: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   /** A training failed. The champion stays, the next attempt comes by itself. */

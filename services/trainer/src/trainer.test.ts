@@ -4,7 +4,7 @@ import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
 import type { Clock, EventLog, FeatureStore, ModelRegistry, ModelVersion, Promotion } from '@foretick/ports';
 import { exampleCandles } from './example-candles.ts';
-import { createTrainer, type TrainerOptions } from './index.ts';
+import { createTrainer, createTrainingRequests, type TrainerOptions } from './index.ts';
 
 const MINUTE_MS = 60_000;
 const MIN_CANDLES = 500;
@@ -193,6 +193,56 @@ describe('trainer, in the background', () => {
     const [version] = (await world.registry.list()).slice(-1);
     assert.equal(version?.dataTo, closeOf(749));
   });
+
+  it('trains out of turn when asked to, once, and never in a replay', async () => {
+    for (const [mode, trainings] of [
+      ['background', 2],
+      ['inline', 1],
+    ] as const) {
+      const requests = createTrainingRequests();
+      const world = createWorld({ mode, requests });
+      const running = world.runUntil(closeOf(722));
+      await world.feed(candles.slice(0, 720));
+      await world.until(closeOf(719));
+      for (const { instrument } of candles.slice(0, 2)) requests.ask(instrument);
+      await world.feed(candles.slice(720, 721));
+      await world.until(closeOf(720));
+      await world.saved(4 * trainings);
+      for (const at of [721, 722]) {
+        await world.feed(candles.slice(at, at + 1));
+        await world.until(closeOf(at));
+      }
+      await running;
+      assert.equal(world.promotions('promotion').length, 2 * trainings, mode);
+    }
+  });
+
+  it('leaves the version of another recipe that a person wants, and lets its own challenge it', async () => {
+    const world = createWorld({ mode: 'background', trainEveryMs: 20 * MINUTE_MS });
+    const running = world.runUntil(closeOf(741));
+    await world.feed(candles.slice(0, 720));
+    await world.until(closeOf(719));
+    const [promoted] = world.promotions('promotion');
+    assert.ok(promoted?.horizonSec === 60);
+    const wanted = { ...promoted, model: 'trees', modelVersion: 'trees-1', by: 'person' } as const;
+    await world.append({ ...wanted, effectiveFrom: closeOf(721) });
+    await world.feed(candles.slice(720, 740));
+    await world.until(closeOf(739));
+    await world.saved(8);
+    await world.feed(candles.slice(740, 742));
+    await running;
+    const later = world
+      .promotions()
+      .flatMap((one) => (one.kind !== 'progress' && one.effectiveFrom > closeOf(721) ? [one] : []));
+    assert.deepEqual(
+      later.map(({ kind, horizonSec, model }) => [kind, horizonSec, model]),
+      [
+        ['challenge', 60, 'ridge'],
+        ['promotion', 300, 'persistence'],
+        ['challenge', 300, 'ridge'],
+      ],
+    );
+  });
 });
 
 function closeOf(index: number): number {
@@ -207,6 +257,7 @@ interface World {
   lateReads: number;
   failSaves: number;
   feed(more: readonly Candle[]): Promise<void>;
+  append(promotion: Promotion): Promise<void>;
   /** Runs the trainer until it has given its word about `asOf`, then stops it. */
   runUntil(asOf: number): Promise<void>;
   until(asOf: number): Promise<void>;
@@ -286,6 +337,7 @@ function createWorld(changes: Partial<TrainerOptions>): World {
       stored.push(...more.filter((one) => one.status === 'final' && !known.has(one.openTime)));
       await log.append(more.map((value) => ({ topic: 'candles', key: value.instrument, value })));
     },
+    append: (value) => log.append([{ topic: 'promotions', key: value.instrument, value }]),
     async runUntil(asOf) {
       const stop = new AbortController();
       const running = trainer.run(stop.signal);

@@ -4,6 +4,7 @@ import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
 import type { ForetickError, ModelVersion, Promotion } from '@foretick/ports';
 import { type Api, createApi } from '@foretick/service-api';
+import { createTrainingRequests, type TrainingRequests } from '@foretick/service-trainer';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
@@ -43,13 +44,14 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, disk, terminal);
+    const requests = createTrainingRequests();
+    const api = await openApi(config, workspace, source, disk, terminal, requests);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
     const recipe = { model: config.model, alpha: config.gateAlpha };
     const runTraining = trainInThreads(recipe, view, workspace.clock);
     await runSystem(
-      { config, workspace, source, disk, view, api, runTraining, ...reports(terminal) },
+      { config, workspace, source, disk, view, api, runTraining, requests, ...reports(terminal) },
       anyStop,
     );
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
@@ -106,6 +108,7 @@ async function openApi(
   source: Source,
   disk: DiskBudget,
   terminal: Terminal,
+  requests: TrainingRequests,
 ): Promise<Api> {
   const { log, store, registry, clock } = workspace;
   const token = randomBytes(32).toString('base64url');
@@ -128,6 +131,7 @@ async function openApi(
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
+      requests.ask,
     ),
     report: (failure) => terminal.note(failure.message),
   });

@@ -10,7 +10,7 @@ import { createPredictor } from '@foretick/service-predictor';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
-import { createTrainer, type RunTraining } from '@foretick/service-trainer';
+import { createTrainer, type RunTraining, type TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
@@ -28,6 +28,8 @@ export interface SystemOptions {
   readonly api: Api | undefined;
   /** Where trainings of a live system run. Default: on this thread. A replay waits for them anyway. */
   readonly runTraining?: RunTraining;
+  /** Wishes for trainings out of turn. */
+  readonly requests?: TrainingRequests;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
@@ -70,6 +72,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     horizonsSec: HORIZONS_SEC,
     ...toolsOf({ model: config.model, alpha: config.gateAlpha }, view),
     ...(isLive && options.runTraining !== undefined && { runTraining: options.runTraining }),
+    ...(options.requests !== undefined && { requests: options.requests }),
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,

@@ -11,7 +11,7 @@ import { type TrainingRecipe, toolsOf } from './training-recipe.ts';
 const clock: Clock = { now: () => 0, sleep: () => new Promise((resolve) => setImmediate(resolve)) };
 const never = new AbortController().signal;
 const btc = walk(1_900, 7, { instrument: BTC });
-const eth = walk(8_000, 3, {
+const eth = walk(4_000, 3, {
   instrument: ETH,
   tradeCount: undefined,
   buyVolume: undefined,
@@ -49,7 +49,7 @@ describe('training on a thread of its own', () => {
         assert.ok((challenger.heads?.errorQuantiles.length ?? 0) > 100);
         assert.ok((unchanged.heads?.errorQuantiles.length ?? 0) > 100);
       }
-      if (given.others.length > 0) assert.ok((there[0]?.challenger.trainingRows ?? 0) > 8_000);
+      if (given.others.length > 0) assert.ok((there[0]?.challenger.trainingRows ?? 0) > 4_000);
     });
   }
 

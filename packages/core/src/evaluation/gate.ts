@@ -101,9 +101,10 @@ export function judge(
   };
 }
 
-/** Whether the figures ask for the leakage audit before anybody may believe them. */
+/** Whether the leakage audit would decide something: the figures are too good to believe, and what they say is good. */
 export function needsAudit(evidence: GateEvidence, { horizonSec, venue }: GateCase): boolean {
-  return tooGood(gateFigures(evidence), horizonSec, venue) !== undefined;
+  const figures = gateFigures(evidence);
+  return (figures.mseSkill ?? 0) > 0 && tooGood(figures, horizonSec, venue) !== undefined;
 }
 
 interface Rivalry {
