@@ -67,6 +67,12 @@ describe('which promotion is in force', () => {
       [event('persistence-1', 5, rolledBack), event('ridge-2', 200, { by: 'person' })],
       'ridge-2',
     ],
+    ['a refreshed model', [event('ridge-1', 1), event('ridge-2', 2, { refreshes: true })], 'ridge-2'],
+    [
+      'not a refreshed model whose line was rolled back',
+      [event('persistence-1', 5, rolledBack), event('ridge-3', 200, { refreshes: true })],
+      'persistence-1',
+    ],
   ] as const) {
     it(what, () => assert.equal(after(...events)?.modelVersion, expected));
   }

@@ -25,7 +25,8 @@ export const MAX_ROLLED_BACK = 20;
 
 /**
  * The champion after one more promotion of the same instrument and horizon. The champion itself when the promotion takes no
- * effect: it is known, it came before, it is the schedule's while a hold lasts, or it is the schedule's and was rolled back.
+ * effect: it is known, it came before, it is the schedule's while a hold lasts, or was
+ * rolled back, or refreshes a model that does not serve any more.
  * Of several at the same time a person's counts most, then the guard's. Feed promotions in the order of `byEffect`.
  */
 export function championAfter(champion: Champion | undefined, event: PromotionEvent): Champion {
@@ -49,6 +50,7 @@ export function championAfter(champion: Champion | undefined, event: PromotionEv
   }
   if (by === 'schedule') {
     if (effectiveFrom < champion.holdUntil || champion.rolledBack.includes(modelVersion)) return champion;
+    if (event.refreshes === true && champion.model !== model) return champion;
   }
   const before =
     replaces === undefined ? { model: champion.model, modelVersion: champion.modelVersion } : undefined;

@@ -23,6 +23,8 @@ export type Promotion =
       readonly replaces?: string;
       /** The schedule's promotions that would take effect before this time take none. Epoch ms. */
       readonly holdUntil?: number;
+      /** It takes effect only where the same model serves: it goes on, and has not proved anything anew. */
+      readonly refreshes?: true;
     }
   /**
    * From candles closing at `effectiveFrom` on, this version forecasts in the shadow: the one challenger of its horizon, in place

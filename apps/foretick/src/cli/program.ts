@@ -101,7 +101,7 @@ export function createProgram(signal: AbortSignal): Program {
     );
 
   onDataFolder(program, 'train', signal, renderTraining)
-    .description('train a model for each horizon on the stored candles and make it champion')
+    .description('train a model for each horizon on the stored candles; one that passes the gate is champion')
     .requiredOption('--pair <pair>', 'the pair')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')

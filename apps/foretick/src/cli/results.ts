@@ -131,17 +131,28 @@ export function renderVerification(result: unknown, terminal: Terminal): void {
 const trainingSchema = z.object({
   instrument: z.string(),
   models: z.array(
-    z.object({ model_version: z.string(), horizon_sec: z.number(), training_rows: z.number() }),
+    z.object({
+      model_version: z.string(),
+      horizon_sec: z.number(),
+      training_rows: z.number(),
+      passed: z.boolean(),
+      reasons: z.array(z.string()),
+    }),
   ),
 });
 
 export function renderTraining(result: unknown, terminal: Terminal): void {
   const { instrument, models } = trainingSchema.parse(result);
-  terminal.line(`${instrument}: champion from the next candle on`);
+  terminal.line(`${instrument}: trained; what passed the gate is champion from the next candle on`);
   table(
     terminal,
-    ['horizon', 'model version', 'training rows'],
-    models.map((one) => [`+${one.horizon_sec / 60} min`, one.model_version, count(one.training_rows)]),
+    ['horizon', 'model version', 'training rows', 'gate'],
+    models.map((one) => [
+      `+${one.horizon_sec / 60} min`,
+      one.model_version,
+      count(one.training_rows),
+      `${one.passed ? 'passed' : 'may not serve'}: ${one.reasons.join('; ')}`,
+    ]),
   );
 }
 

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import { ForetickError, type ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import { type Api, createApi } from '@foretick/service-api';
+import { createTrainingRequests, type TrainingRequests } from '@foretick/service-trainer';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
@@ -18,6 +19,7 @@ import { openWithinBudget } from '../system/open-within-budget.ts';
 import { writeOwner } from '../system/owner-file.ts';
 import { replaySummary } from '../system/replay-summary.ts';
 import { runSystem } from '../system/run-system.ts';
+import { trainInThreads } from '../training/train-in-threads.ts';
 import { VERSION } from '../version.ts';
 import { writeForecastLines } from './forecast-lines.ts';
 import { writeSummary } from './summary-lines.ts';
@@ -44,10 +46,16 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, disk, terminal);
+    const requests = createTrainingRequests();
+    const api = await openApi(config, workspace, source, disk, terminal, requests);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
-    await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
+    const recipe = { model: config.model, alpha: config.gateAlpha };
+    const runTraining = trainInThreads(recipe, view, workspace.clock);
+    await runSystem(
+      { config, workspace, source, disk, view, api, runTraining, requests, ...reports(terminal) },
+      anyStop,
+    );
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
     stop.abort();
     await lines;
@@ -112,6 +120,7 @@ async function openApi(
   source: Source,
   disk: DiskBudget,
   terminal: Terminal,
+  requests: TrainingRequests,
 ): Promise<Api> {
   const { log, store, registry, clock } = workspace;
   const token = randomBytes(32).toString('base64url');
@@ -134,6 +143,7 @@ async function openApi(
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
+      requests.ask,
     ),
     report: (failure) => terminal.note(failure.message),
   });
@@ -150,10 +160,15 @@ async function openApi(
 function reports(terminal: Terminal) {
   return {
     report: (failure: ForetickError) => terminal.note(failure.message),
-    onTrained: ({ instrument, horizonSec, modelVersion, trainingRows }: ModelVersion) =>
+    onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => {
+      const { instrument, horizonSec, trainingRows } = challenger;
+      const [first] = decided;
+      if (first === undefined || first.kind === 'progress') return;
+      const serves = decided.find((one) => one.kind === 'promotion')?.modelVersion ?? 'the champion before';
       terminal.note(
-        `${pairOf(instrument)} +${horizonSec / 60} min: model ${modelVersion} trained on ${trainingRows} candles`,
-      ),
+        `${pairOf(instrument)} +${horizonSec / 60} min, trained on ${trainingRows} candles: ${serves} serves. ${first.reason}`,
+      );
+    },
   };
 }
 

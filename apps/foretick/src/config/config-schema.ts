@@ -131,6 +131,12 @@ export const configSchema = z.object({
     allowed:
       'ridge, trees or average: what is trained on schedule; trees take longer and are better with much history',
   }),
+  gateAlpha: z.coerce.number<string | number>().gt(0).max(0.2).default(0.01).register(about, {
+    flag: undefined,
+    env: 'FORETICK_GATE_ALPHA',
+    allowed:
+      'a number above 0 and up to 0.2: the probability that a model which is no better than "no change" becomes champion all the same',
+  }),
   trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
     flag: undefined,
     env: 'FORETICK_TRAIN_EVERY_MINUTES',

@@ -230,9 +230,35 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await registry.promotions(), [{ ...persistence, ...origin }]);
     });
 
+    it('keeps that a promotion only refreshes', async () => {
+      const { registry } = await open();
+      await registry.promote({ ...promotion, refreshes: true });
+      assert.deepEqual(await registry.promotions(), [{ ...promotion, refreshes: true }]);
+    });
+
+    it('keeps heads and verdict of a version', async () => {
+      const { registry } = await open();
+      const more = {
+        heads: {
+          median: { threshold: 0.02, factor: 0.5 },
+          volatility: { kind: 'scaled', factor: 1.1 },
+          errorQuantiles: [0, 0.1, 0.1, 2.5],
+        },
+        gate: {
+          passed: false,
+          holds: true,
+          reasons: ['not better than "no change"'],
+          figures: { forecasts: 1_200, mseSkill: -0.001, pValue: 0.34 },
+        },
+      } as const;
+      await registry.save({ ...exampleVersion, ...more });
+      assert.deepEqual(await registry.load(exampleVersion.modelVersion), { ...exampleVersion, ...more });
+    });
+
     it('keeps the lineage of a version', async () => {
       const { registry } = await open();
-      const lineage = { dataHash: 'beef', dataRows: 17_400, codeVersion: '1.2.3', seed: 7, trials: 9 };
+      const made = { dataHash: 'beef', dataRows: 17_400, codeVersion: '1.2.3', seed: 7, trials: 9 };
+      const lineage = { ...made, pooled: [BTC, 'kraken:ETH/USD' as InstrumentId] };
       await registry.save({ ...exampleVersion, lineage });
       assert.deepEqual((await registry.load(exampleVersion.modelVersion))?.lineage, lineage);
     });

@@ -4,7 +4,7 @@ import { type ServedSpan, servedSpans } from './served-spans.ts';
 /** A version with the part it plays. */
 export interface ModelRecord {
   readonly version: ModelVersion;
-  /** `challenger`: the newest one trained for its horizon, where that one does not serve. */
+  /** `challenger`: the newest model trained for its horizon, where that one does not serve. */
   readonly alias: 'champion' | 'challenger' | undefined;
   readonly served: readonly ServedSpan[];
   /** Whether it was rolled back the last time that it served. */
