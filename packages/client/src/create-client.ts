@@ -2,9 +2,15 @@ import * as z from 'zod';
 import { ClientError } from './client-error.ts';
 import { runCommand } from './run-command.ts';
 import { type ApiCandle, candleSchema } from './schema/candle.ts';
+import { type ApiWhy, whySchema } from './schema/explanation.ts';
 import { type ApiForecast, forecastSchema } from './schema/forecast.ts';
+import { type ApiGap, gapSchema } from './schema/gap.ts';
+import { type ApiModel, modelSchema } from './schema/model.ts';
+import { type ApiNews, newsSchema } from './schema/news.ts';
 import { problemSchema } from './schema/problem.ts';
+import { type ApiReplayDay, replayDaySchema } from './schema/replay-day.ts';
 import { type ApiScore, scoreSchema } from './schema/score.ts';
+import { type ApiScoreCurve, scoreCurveSchema } from './schema/score-history.ts';
 import {
   type ApiHealth,
   type ApiPair,
@@ -43,11 +49,33 @@ export interface Client {
     query: RangeQuery & {
       readonly instrument?: string;
       readonly horizonSec?: number;
-      readonly role?: 'champion' | 'baseline';
+      readonly role?: 'champion' | 'challenger' | 'baseline';
     },
     signal?: AbortSignal,
   ): Promise<ApiForecast[]>;
+  /** What made one forecast what it is. */
+  why(predictionId: string, signal?: AbortSignal): Promise<ApiWhy>;
   scores(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiScore[]>;
+  /** Rolling curves. `windowSec` is one of `SCORE_WINDOWS_SEC`. Without a range: as far back as 300 steps reach. */
+  scoreHistory(
+    query: {
+      readonly windowSec: number;
+      readonly instrument?: string;
+      readonly horizonSec?: number;
+      readonly from?: number;
+      readonly to?: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<ApiScoreCurve[]>;
+  /** All trained versions, newest data first. */
+  models(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiModel[]>;
+  news(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiNews>;
+  gaps(
+    query?: { readonly instrument?: string; readonly open?: boolean; readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<ApiGap[]>;
+  /** Days of which there are candles, newest first. */
+  replayDays(query: { readonly instrument: string }, signal?: AbortSignal): Promise<ApiReplayDay[]>;
   /** Follows the live stream until `signal` aborts; reconnects for ever by itself. */
   follow(
     query: { readonly instrument?: string },
@@ -117,6 +145,21 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       ),
     scores: ({ instrument } = {}, signal) =>
       get(`/api/v1/scores${search({ instrument })}`, z.array(scoreSchema), signal),
+    why: (predictionId, signal) =>
+      get(`/api/v1/forecasts/${encodeURIComponent(predictionId)}/why`, whySchema, signal),
+    scoreHistory: ({ windowSec, instrument, horizonSec, from, to }, signal) =>
+      get(
+        `/api/v1/scores/history${search({ window: windowSec, instrument, horizon: horizonSec, from, to })}`,
+        z.array(scoreCurveSchema),
+        signal,
+      ),
+    models: ({ instrument } = {}, signal) =>
+      get(`/api/v1/models${search({ instrument })}`, z.array(modelSchema), signal),
+    news: ({ instrument } = {}, signal) => get(`/api/v1/news${search({ instrument })}`, newsSchema, signal),
+    gaps: ({ instrument, open, limit } = {}, signal) =>
+      get(`/api/v1/gaps${search({ instrument, open, limit })}`, z.array(gapSchema), signal),
+    replayDays: ({ instrument }, signal) =>
+      get(`/api/v1/replay/days${search({ instrument })}`, z.array(replayDaySchema), signal),
     follow: ({ instrument }, handlers, signal) =>
       follow(
         (connection) =>
@@ -139,7 +182,7 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
   };
 }
 
-function search(parameters: Record<string, string | number | undefined>): string {
+function search(parameters: Record<string, string | number | boolean | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) query.set(name, String(value));
