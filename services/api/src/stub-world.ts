@@ -270,6 +270,8 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         lastTargetTime: T0,
       },
     ],
+    scoreSums: async () => [],
+    days: async () => [],
     close: async () => undefined,
   };
 }

@@ -1,9 +1,11 @@
 export type { Interval } from './block-bootstrap.ts';
+export { type ErrorSums, errorFigures } from './error-sums.ts';
 export type { IntervalScore } from './interval-walk.ts';
 export { longRunVariance } from './long-run-variance.ts';
 export type { ModelFigures } from './model-walk.ts';
 export * from './score.ts';
 export * from './score-fold.ts';
+export { skillInterval } from './skill-interval.ts';
 export { upperTail } from './student-t.ts';
 export type { VolatilityScore } from './volatility-figures.ts';
 export type { WalkFigures } from './walk-figures.ts';

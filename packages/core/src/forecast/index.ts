@@ -1,3 +1,4 @@
+export * from './contributions.ts';
 export * from './families.ts';
 export * from './fit-ridge.ts';
 export * from './forecast-heads.ts';

@@ -7,11 +7,13 @@ import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
+import { readDays } from '../read/read-days.ts';
 import { readFeatureVectors } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
 import { readInstruments } from '../read/read-instruments.ts';
 import { readRejected, readRejectedCounts } from '../read/read-rejected.ts';
+import { readScoreSums } from '../read/read-score-sums.ts';
 import { readScores } from '../read/read-scores.ts';
 import { readTrades } from '../read/read-trades.ts';
 import { Recorder } from '../record/recorder.ts';
@@ -55,6 +57,8 @@ export async function openDuckdbStore({
     featureVectors: (query) => database.read((connection) => readFeatureVectors(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
+    scoreSums: (query) => database.read((connection) => readScoreSums(connection, query)),
+    days: (query) => database.read((connection) => readDays(connection, query)),
     gaps: (query) => database.read((connection) => readGaps(connection, query)),
     rejected: (query) => database.read((connection) => readRejected(connection, query)),
     rejectedCounts: () => database.read(readRejectedCounts),
