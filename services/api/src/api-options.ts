@@ -1,5 +1,6 @@
+import type { FeatureView } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Clock, EventLog, FeatureStore, ForetickError, PromotionEvent } from '@foretick/ports';
+import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
 
 /**
  * Something that a caller with the token may have done inside the running system. `share` is in [0, 1].
@@ -41,8 +42,10 @@ export interface ApiOptions {
     readonly fileBytes: number;
     readonly budgetBytes: number | undefined;
   }>;
-  /** All promotions so far, for the reason why a model serves. Read once; later ones come by the log. */
-  readonly promotions: () => Promise<readonly PromotionEvent[]>;
+  /** Versions, and the promotions so far. Later promotions come by the log. */
+  readonly registry: Pick<ModelRegistry, 'load' | 'list' | 'promotions'>;
+  /** The features that this system computes. */
+  readonly view: FeatureView;
   readonly commands: ReadonlyMap<string, Command>;
   /** Hears of failures that a caller is told of only in general words. */
   readonly report: (failure: ForetickError) => void;

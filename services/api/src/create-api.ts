@@ -7,12 +7,15 @@ import { guardRequests, hostNames } from './guard.ts';
 import { findInstrument } from './instruments.ts';
 import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
+import { addModelRoutes } from './model-routes.ts';
 import { addPage } from './page.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { addReadRoutes, knownInstruments, type ReadSources } from './read-routes.ts';
+import { addScoreRoutes } from './score-routes.ts';
 import { storeViewer } from './store-view.ts';
 import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
+import { addWhyRoute } from './why-route.ts';
 
 const HEARTBEAT_MS = 15_000;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -30,6 +33,9 @@ export function createApi(options: ApiOptions): Api {
   guardRequests(app, () => allowedHosts);
   answerErrors(app, options.report);
   addReadRoutes(app, sources);
+  addScoreRoutes(app, sources);
+  addModelRoutes(app, sources);
+  addWhyRoute(app, sources);
   addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
   addCommandRoute(app, options);
@@ -91,7 +97,7 @@ export function createApi(options: ApiOptions): Api {
   /** Without the registry the status lacks reasons, and nothing else. */
   async function promotionsSoFar(): Promise<readonly PromotionEvent[]> {
     try {
-      return await options.promotions();
+      return await options.registry.promotions();
     } catch (cause) {
       const message = 'the promotions so far cannot be read, so the page does not say why a model serves';
       options.report(new ForetickError('PROMOTIONS_UNKNOWN', message, { cause }));

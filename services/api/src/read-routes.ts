@@ -19,7 +19,6 @@ import {
   forecastToWire,
   gapToWire,
   rejectedToWire,
-  scoreToWire,
 } from './wire.ts';
 
 const MAX_ROWS = 5_000;
@@ -95,17 +94,6 @@ export function addReadRoutes(app: FastifyInstance, sources: ReadSources): void 
       ...bounds(query),
     });
     return rows.map(forecastToWire);
-  });
-
-  app.get('/api/v1/scores', async (request) => {
-    const named = { instrument: z.string().optional(), pair: z.string().optional() };
-    const query = readParameters({ ...named, horizon }, request.query);
-    const instrument = findInstrument(await knownInstruments(sources), query);
-    const scores = await store.scores();
-    return scores
-      .filter((score) => instrument === undefined || score.instrument === instrument)
-      .filter((score) => query.horizon === undefined || score.horizonSec === query.horizon)
-      .map(scoreToWire);
   });
 
   app.get('/api/v1/gaps', async (request) => {

@@ -124,16 +124,13 @@ export function championToWire(
     horizon_sec: horizonSec,
     model,
     model_version: modelVersion,
-    promotion:
-      promotion === undefined
-        ? null
-        : {
-            effective_from: promotion.effectiveFrom,
-            by: promotion.by,
-            reason: promotion.reason,
-            replaces: promotion.replaces ?? null,
-          },
+    promotion: promotion === undefined ? null : promotionToWire(promotion),
   };
+}
+
+/** How a model came to serve. */
+export function promotionToWire({ effectiveFrom, by, reason, replaces }: Champion) {
+  return { effective_from: effectiveFrom, by, reason, replaces: replaces ?? null };
 }
 
 export function feedStateToWire(feed: FeedState): ApiFeedState {

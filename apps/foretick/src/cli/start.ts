@@ -42,7 +42,7 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, disk, terminal);
+    const api = await openApi(config, workspace, source, disk, view, terminal);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
     await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
@@ -99,6 +99,7 @@ async function openApi(
   workspace: Workspace,
   source: Source,
   disk: DiskBudget,
+  view: FeatureView,
   terminal: Terminal,
 ): Promise<Api> {
   const { log, store, registry, clock } = workspace;
@@ -118,7 +119,8 @@ async function openApi(
     startedAt: clock.now(),
     version: VERSION,
     disk: () => disk.state(),
-    promotions: () => registry.promotions(),
+    registry,
+    view,
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
