@@ -39,6 +39,8 @@ export interface ForecastQuery extends TimeRange {
   readonly role?: Role;
   readonly model?: string;
   readonly predictionId?: string;
+  /** Only those that have an outcome. */
+  readonly settled?: boolean;
   /** Those that come before this one when the newest come first: the next page after a page that ended with it. */
   readonly before?: ForecastPlace;
   /** Keeps those with the newest `asOf`. The result is oldest first all the same. */

@@ -3,16 +3,21 @@ import fastify, { type FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
+import { Endpoints } from './endpoints.ts';
 import { guardRequests, hostNames } from './guard.ts';
-import { findInstrument } from './instruments.ts';
+import { addHistoryRoutes } from './history-routes.ts';
+import { findInstrument, named } from './instruments.ts';
+import { addLatestRoute } from './latest-route.ts';
 import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addModelRoutes } from './model-routes.ts';
+import { addDescription } from './openapi/add-description.ts';
 import { addPage } from './page.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
-import { addReadRoutes, knownInstruments, type ReadSources } from './read-routes.ts';
+import { knownInstruments, type ReadSources } from './read-sources.ts';
 import { addScoreRoutes } from './score-routes.ts';
+import { addProbes, addStateRoutes } from './state-routes.ts';
 import { storeViewer } from './store-view.ts';
 import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
 import { addWhyRoute } from './why-route.ts';
@@ -32,10 +37,15 @@ export function createApi(options: ApiOptions): Api {
   const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
   guardRequests(app, () => allowedHosts);
   answerErrors(app, options.report);
-  addReadRoutes(app, sources);
-  addScoreRoutes(app, sources);
-  addModelRoutes(app, sources);
-  addWhyRoute(app, sources);
+  addProbes(app, sources);
+  const endpoints = new Endpoints(app);
+  addStateRoutes(endpoints, sources);
+  addHistoryRoutes(endpoints, sources);
+  addLatestRoute(endpoints, sources);
+  addScoreRoutes(endpoints, sources);
+  addModelRoutes(endpoints, sources);
+  addWhyRoute(endpoints, sources);
+  addDescription(app, endpoints, options.version);
   addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
   addCommandRoute(app, options);
@@ -115,7 +125,6 @@ export function createApi(options: ApiOptions): Api {
 
 function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
   app.get('/api/v1/stream', async (request, reply) => {
-    const named = { instrument: z.string().optional(), pair: z.string().optional() };
     const instrument = findInstrument(await knownInstruments(sources), readParameters(named, request.query));
     if (sources.clients.count >= MAX_STREAM_CLIENTS) {
       throw new Problem(

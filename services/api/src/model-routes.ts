@@ -1,11 +1,11 @@
-import type { ApiModel, ApiNews, ApiReplayDay } from '@foretick/client';
+import { type ApiModel, modelSchema, newsSchema, replayDaySchema } from '@foretick/client';
 import type { ModelVersion } from '@foretick/ports';
-import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
-import { findInstrument, requireInstrument } from './instruments.ts';
+import type { Endpoints } from './endpoints.ts';
+import { findInstrument, named, requireInstrument } from './instruments.ts';
 import { keptFor } from './kept-for.ts';
-import { oneOf, readParameters, wholeNumber } from './parameters.ts';
-import { knownInstruments, type ReadSources } from './read-routes.ts';
+import { oneOf, wholeNumber } from './parameters.ts';
+import { knownInstruments, type ReadSources } from './read-sources.ts';
 import { promotionToWire } from './wire.ts';
 
 const MAX_ROWS = 5_000;
@@ -17,44 +17,64 @@ const VERSIONS_AGE_MS = 15_000;
 const DAY_MS = 86_400_000;
 
 /** Models, news, and the days that can be watched again. */
-export function addModelRoutes(app: FastifyInstance, sources: ReadSources): void {
+export function addModelRoutes(endpoints: Endpoints, sources: ReadSources): void {
   const { options, live } = sources;
   const { store, clock, registry } = options;
-  const named = { instrument: z.string().optional(), pair: z.string().optional() };
   const horizon = oneOf(options.horizonsSec).optional();
   const limit = wholeNumber(1, MAX_ROWS).default(DEFAULT_ROWS);
   const versions = keptFor(clock, VERSIONS_AGE_MS, () => registry.list());
 
-  app.get('/api/v1/models', async (request): Promise<ApiModel[]> => {
-    const query = readParameters({ ...named, horizon, limit }, request.query);
-    const instrument = findInstrument(await knownInstruments(sources), query);
-    return (await versions())
-      .filter((version) => instrument === undefined || version.instrument === instrument)
-      .filter((version) => query.horizon === undefined || version.horizonSec === query.horizon)
-      .slice(-query.limit)
-      .reverse()
-      .map(modelToWire);
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/models',
+      summary: 'Trained versions, newest data first: who serves, who is tried, where each comes from.',
+      query: { ...named, horizon, limit },
+      answer: z.array(modelSchema),
+    },
+    async (query) => {
+      const instrument = findInstrument(await knownInstruments(sources), query);
+      return (await versions())
+        .filter((version) => instrument === undefined || version.instrument === instrument)
+        .filter((version) => query.horizon === undefined || version.horizonSec === query.horizon)
+        .slice(-query.limit)
+        .reverse()
+        .map(modelToWire);
+    },
+  );
 
-  app.get('/api/v1/news', async (request): Promise<ApiNews> => {
-    const query = readParameters({ ...named, limit }, request.query);
-    findInstrument(await knownInstruments(sources), query);
-    return { headlines: [], reason: 'no news is read: this version has no news service' };
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/news',
+      summary: 'Headlines, newest first.',
+      query: { ...named, limit },
+      answer: newsSchema,
+    },
+    async (query) => {
+      findInstrument(await knownInstruments(sources), query);
+      return { headlines: [], reason: 'no news is read: this version has no news service' };
+    },
+  );
 
-  app.get('/api/v1/replay/days', async (request): Promise<ApiReplayDay[]> => {
-    const query = readParameters(named, request.query);
-    const instrument = requireInstrument(await knownInstruments(sources), query);
-    const days = await store.days({ instrument, intervalSec: options.intervalSec });
-    return days.toReversed().map(({ from, candles, forecasts }) => ({
-      instrument,
-      day: new Date(from).toISOString().slice(0, 10),
-      from,
-      to: from + DAY_MS,
-      candles,
-      forecasts,
-    }));
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/replay/days',
+      summary: 'Days of which there are candles, newest first.',
+      query: named,
+      answer: z.array(replayDaySchema),
+    },
+    async (query) => {
+      const instrument = requireInstrument(await knownInstruments(sources), query);
+      const days = await store.days({ instrument, intervalSec: options.intervalSec });
+      return days.toReversed().map(({ from, candles, forecasts }) => ({
+        instrument,
+        day: new Date(from).toISOString().slice(0, 10),
+        from,
+        to: from + DAY_MS,
+        candles,
+        forecasts,
+      }));
+    },
+  );
 
   function modelToWire(version: ModelVersion): ApiModel {
     const { instrument, horizonSec, modelVersion, lineage } = version;

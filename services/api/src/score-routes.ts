@@ -1,14 +1,20 @@
-import { type ApiScoreCurve, type ApiScorePoint, SCORE_WINDOWS_SEC } from '@foretick/client';
+import {
+  type ApiScoreCurve,
+  type ApiScorePoint,
+  SCORE_WINDOWS_SEC,
+  scoreCurveSchema,
+  scoreSchema,
+} from '@foretick/client';
 import { errorFigures, type Score, skillInterval } from '@foretick/core/evaluation';
 import type { ScoreSums } from '@foretick/ports';
-import type { FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import type { ApiOptions } from './api-options.ts';
-import { findInstrument } from './instruments.ts';
+import type { Endpoints } from './endpoints.ts';
+import { findInstrument, named } from './instruments.ts';
 import { keptFor } from './kept-for.ts';
-import { epochMs, oneOf, readParameters } from './parameters.ts';
+import { epochMs, oneOf } from './parameters.ts';
 import { Problem } from './problem.ts';
-import { knownInstruments, type ReadSources } from './read-routes.ts';
+import { knownInstruments, type ReadSources } from './read-sources.ts';
 import { scoreToWire } from './wire.ts';
 
 /** Points that a curve has by default and at most. */
@@ -19,45 +25,63 @@ const MAX_POINTS = 1_000;
 const INTERVALS_AGE_MS = 60_000;
 
 /** Scores: as they stand, with their confidence, and as they went. */
-export function addScoreRoutes(app: FastifyInstance, sources: ReadSources): void {
+export function addScoreRoutes(endpoints: Endpoints, sources: ReadSources): void {
   const { options } = sources;
   const { store, clock } = options;
-  const named = { instrument: z.string().optional(), pair: z.string().optional() };
   const horizon = oneOf(options.horizonsSec).optional();
   const intervals = keptFor(clock, INTERVALS_AGE_MS, () => skillIntervals(options));
 
-  app.get('/api/v1/scores', async (request) => {
-    const query = readParameters({ ...named, horizon }, request.query);
-    const instrument = findInstrument(await knownInstruments(sources), query);
-    const [scores, confidence] = await Promise.all([store.scores(), intervals()]);
-    return scores
-      .filter((score) => instrument === undefined || score.instrument === instrument)
-      .filter((score) => query.horizon === undefined || score.horizonSec === query.horizon)
-      .map((score) => {
-        const interval = confidence.get(seriesOf(score));
-        return {
-          ...scoreToWire(score),
-          mse_skill_interval: interval === undefined ? null : { low: interval[0], high: interval[1] },
-        };
-      });
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/scores',
+      summary: 'Running scores of each model, with the interval in which its skill lies.',
+      query: { ...named, horizon },
+      answer: z.array(scoreSchema),
+    },
+    async (query) => {
+      const instrument = findInstrument(await knownInstruments(sources), query);
+      const [scores, confidence] = await Promise.all([store.scores(), intervals()]);
+      return scores
+        .filter((score) => instrument === undefined || score.instrument === instrument)
+        .filter((score) => query.horizon === undefined || score.horizonSec === query.horizon)
+        .map((score) => {
+          const interval = confidence.get(seriesOf(score));
+          return {
+            ...scoreToWire(score),
+            mse_skill_interval: interval === undefined ? null : { low: interval[0], high: interval[1] },
+          };
+        });
+    },
+  );
 
-  app.get('/api/v1/scores/history', async (request): Promise<ApiScoreCurve[]> => {
-    const window = oneOf(SCORE_WINDOWS_SEC).default(86_400);
-    const range = { from: epochMs().optional(), to: epochMs().optional() };
-    const query = readParameters({ ...named, horizon, window, ...range }, request.query);
-    const instrument = findInstrument(await knownInstruments(sources), query);
-    const to = query.to ?? newest(await store.scores()) + 1;
-    const finest = query.window / STEPS_IN_WINDOW;
-    const from = query.from ?? Math.max(to - DEFAULT_POINTS * finest * 1_000, 0);
-    const stepSec = stepFor(query.window, to - from);
-    const entries = await store.scoreSums({
-      ...(instrument !== undefined && { instrument }),
-      ...(query.horizon !== undefined && { horizonSec: query.horizon }),
-      ...{ windowSec: query.window, stepSec, from, to },
-    });
-    return curvesOf(entries, query.window, stepSec);
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/scores/history',
+      summary: 'Rolling curves of each model: figures over the newest hour, day or week at each step.',
+      query: {
+        ...named,
+        horizon,
+        window: oneOf(SCORE_WINDOWS_SEC).default(86_400),
+        from: epochMs().optional(),
+        to: epochMs().optional(),
+      },
+      answer: z.array(scoreCurveSchema),
+      history: true,
+    },
+    async (query) => {
+      const instrument = findInstrument(await knownInstruments(sources), query);
+      const to = query.to ?? newest(await store.scores()) + 1;
+      const finest = query.window / STEPS_IN_WINDOW;
+      const from = query.from ?? Math.max(to - DEFAULT_POINTS * finest * 1_000, 0);
+      const stepSec = stepFor(query.window, to - from);
+      const entries = await store.scoreSums({
+        ...(instrument !== undefined && { instrument }),
+        ...(query.horizon !== undefined && { horizonSec: query.horizon }),
+        ...{ windowSec: query.window, stepSec, from, to },
+      });
+      return curvesOf(entries, query.window, stepSec);
+    },
+  );
 }
 
 const STEPS_IN_WINDOW = 60;

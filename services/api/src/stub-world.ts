@@ -273,6 +273,8 @@ function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore 
           ({ prediction: one }) =>
             query.predictionId === undefined || one.predictionId === query.predictionId,
         )
+        .filter(({ outcome }) => query.settled !== true || outcome !== undefined)
+        .filter(({ prediction: one }) => query.before === undefined || one.asOf < query.before.asOf)
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
     gaps: async () => [],

@@ -1,45 +1,53 @@
-import type { ApiExplanation, ApiWhy } from '@foretick/client';
+import { type ApiExplanation, whySchema } from '@foretick/client';
 import type { FeatureVector, FeatureView } from '@foretick/core/feature';
 import { type Contributions, contributions, type PublishedPrediction } from '@foretick/core/forecast';
 import { type ForecastRow, type ModelVersion, stableId } from '@foretick/ports';
-import type { FastifyInstance } from 'fastify';
-import { readParameters, shown, wholeNumber } from './parameters.ts';
+import * as z from 'zod';
+import type { Endpoints } from './endpoints.ts';
+import { shown, wholeNumber } from './parameters.ts';
 import { Problem } from './problem.ts';
-import type { ReadSources } from './read-routes.ts';
+import type { ReadSources } from './read-sources.ts';
 import { treeShap } from './tree-shap.ts';
 import { forecastToWire } from './wire.ts';
 
 const DEFAULT_LISTED = 12;
 const MAX_LISTED = 1_000;
 
+const idSchema = z.object({ id: z.string() });
+
 /** `GET /api/v1/forecasts/ID/why`: what each feature added to one forecast, and what came of it. */
-export function addWhyRoute(app: FastifyInstance, { options }: ReadSources): void {
+export function addWhyRoute(endpoints: Endpoints, { options }: ReadSources): void {
   const { store, registry, view } = options;
-  app.get<{ Params: { id: string } }>('/api/v1/forecasts/:id/why', async (request): Promise<ApiWhy> => {
-    const { limit } = readParameters(
-      { limit: wholeNumber(1, MAX_LISTED).default(DEFAULT_LISTED) },
-      request.query,
-    );
-    const [row] = await store.forecasts({ predictionId: request.params.id, limit: 1 });
-    if (row === undefined) {
-      throw new Problem(
-        404,
-        'UNKNOWN_FORECAST',
-        `there is no forecast ${shown(request.params.id)}; /api/v1/forecasts lists them as prediction_id`,
-      );
-    }
-    const { prediction } = row;
-    const version =
-      prediction.model === 'persistence' ? undefined : await registry.load(prediction.modelVersion);
-    const explained = await explain(row, version);
-    return {
-      forecast: forecastToWire(row),
-      model: version === undefined ? null : modelOf(version),
-      explanation: typeof explained === 'string' ? null : explanationOf(explained, view, limit),
-      reason: typeof explained === 'string' ? explained : '',
-      headlines: [],
-    };
-  });
+  endpoints.get(
+    {
+      path: '/api/v1/forecasts/:id/why',
+      summary: 'What each feature added to one forecast, and what came of it.',
+      query: { limit: wholeNumber(1, MAX_LISTED).default(DEFAULT_LISTED) },
+      answer: whySchema,
+    },
+    async ({ limit }, { request }) => {
+      const { id } = idSchema.parse(request.params);
+      const [row] = await store.forecasts({ predictionId: id, limit: 1 });
+      if (row === undefined) {
+        throw new Problem(
+          404,
+          'UNKNOWN_FORECAST',
+          `there is no forecast ${shown(id)}; /api/v1/forecasts lists them as prediction_id`,
+        );
+      }
+      const { prediction } = row;
+      const version =
+        prediction.model === 'persistence' ? undefined : await registry.load(prediction.modelVersion);
+      const explained = await explain(row, version);
+      return {
+        forecast: forecastToWire(row),
+        model: version === undefined ? null : modelOf(version),
+        explanation: typeof explained === 'string' ? null : explanationOf(explained, view, limit),
+        reason: typeof explained === 'string' ? explained : '',
+        headlines: [],
+      };
+    },
+  );
 
   /** The parts, or in words why there are none. */
   async function explain({ prediction }: ForecastRow, version: ModelVersion | undefined) {

@@ -57,6 +57,13 @@ export function scoreChecks(check: Check): void {
       all.filter(({ predictionId }) => predictionId === 'c1'),
     );
     assert.deepEqual(await store.forecasts({ predictionId: "c1' OR true" }), []);
+    assert.deepEqual(await store.forecasts({ settled: true }), []);
+    await record(store, [append('prediction_outcomes', { ...outcome(1), predictionId: 'b1' })]);
+    const settled = await store.forecasts({ settled: true });
+    assert.deepEqual(
+      settled.map((row) => row.prediction.predictionId),
+      ['b1'],
+    );
     for (const limit of [1, 3, 5, 50]) {
       const seen: string[] = [];
       for (let before: PublishedPrediction | undefined; ; ) {

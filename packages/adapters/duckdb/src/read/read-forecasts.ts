@@ -27,6 +27,10 @@ export async function readForecasts(
   if (query.predictionId !== undefined) {
     conditions.push(`prediction_id = $${parameters.push(query.predictionId)}`);
   }
+  if (query.settled === true) {
+    const outcomes = `SELECT prediction_id FROM prediction_outcomes WHERE ${rangeSql('as_of', query)}`;
+    conditions.push(`prediction_id IN (${outcomes})`);
+  }
   if (query.before !== undefined) {
     const { asOf, horizonSec, role, predictionId } = query.before;
     const place = [integerSql(asOf), integerSql(horizonSec), textSql(role), textSql(predictionId)];
