@@ -197,9 +197,12 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       get(`/api/v1/replay/days${search({ instrument })}`, z.array(replayDaySchema), signal),
     follow: ({ instrument }, handlers, signal) =>
       follow(
-        (connection) =>
+        (connection, lastEventId) =>
           send(`/api/v1/stream${search({ instrument })}`, {
-            headers: { accept: 'text/event-stream' },
+            headers: {
+              accept: 'text/event-stream',
+              ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+            },
             signal: connection,
           }),
         handlers,

@@ -29,7 +29,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 export function createApi(options: ApiOptions): Api {
   const { log, store, clock, host = '127.0.0.1' } = options;
   const live = new LiveState(options.instruments);
-  const clients = new StreamClients();
+  const clients = new StreamClients(options.startedAt.toString(36));
   const viewStore = storeViewer(store, clock, options.intervalSec);
   const sources: ReadSources = { options, live, clients, viewStore };
   let allowedHosts: ReadonlySet<string> = new Set();
@@ -134,12 +134,8 @@ function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
       );
     }
     reply.hijack();
-    reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    sources.clients.add(reply.raw, instrument);
+    const lastEventId = request.headers['last-event-id'];
+    sources.clients.add(reply.raw, instrument, typeof lastEventId === 'string' ? lastEventId : undefined);
   });
 }
 

@@ -24,7 +24,7 @@ import * as z from 'zod';
 import type { Endpoint } from '../endpoints.ts';
 import { parameterShapes } from '../parameters.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
 /** The API as an OpenAPI 3.1 document, made from the very schemas that requests and answers are checked with. */
 export function describeApi(served: readonly Endpoint[], version: string): { readonly [name: string]: Json } {
