@@ -16,7 +16,7 @@ export interface ApiOptions {
   readonly log: EventLog;
   readonly store: FeatureStore;
   readonly clock: Clock;
-  /** Default `127.0.0.1`. */
+  /** Default `127.0.0.1`. On any other but loopback, everything but the probes needs the token. */
   readonly host?: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -24,7 +24,7 @@ export interface ApiOptions {
   readonly allowedHosts?: readonly string[];
   /** Folder of the built page. */
   readonly pageDir: string | undefined;
-  /** What commands have to present. Empty: commands are refused. */
+  /** What commands have to present, and reads too where other machines can reach the server. Empty: they are refused. */
   readonly token: string;
   /** Those that this system forecasts: the status shows them and no others that the store may hold. */
   readonly instruments: readonly InstrumentId[];

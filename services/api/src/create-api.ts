@@ -1,6 +1,7 @@
 import { ForetickError, type PromotionEvent } from '@foretick/ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { isLoopback, requireToken } from './access.ts';
 import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
@@ -36,6 +37,7 @@ export function createApi(options: ApiOptions): Api {
 
   const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
   guardRequests(app, () => allowedHosts);
+  if (!isLoopback(host)) requireToken(app, options.token);
   answerErrors(app, options.report);
   addProbes(app, sources);
   const endpoints = new Endpoints(app);
@@ -62,7 +64,7 @@ export function createApi(options: ApiOptions): Api {
       const address = app.server.address();
       const port = typeof address === 'object' && address !== null ? address.port : options.port;
       allowedHosts = hostNames(host, port, options.allowedHosts ?? []);
-      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port };
+      return { url: urlOf(host, port), port };
     },
 
     async run(signal) {
@@ -121,6 +123,12 @@ export function createApi(options: ApiOptions): Api {
       clients.heartbeat();
     }
   }
+}
+
+/** Where this machine reaches it. */
+function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {

@@ -41,6 +41,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--references <venues>', `with --source live: ${allowed('references')} (default: both)`)
     .option('--seed <number>', 'with --source simulated: another number makes another market (default: 1)')
     .option('--port <number>', 'port of the page and the API (default: 8080)')
+    .option('--host <address>', `${allowed('host')} (default: 127.0.0.1)`)
     .addHelpText(
       'after',
       examples([

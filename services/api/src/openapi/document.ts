@@ -29,8 +29,6 @@ export const documentSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), z.looseObject({})) }),
 });
 
-export type ShownDocument = z.infer<typeof documentSchema>;
-
 /** A schema in a few words: `integer from 1 to 5000, default 500`. */
 export function schemaWords(schema: Readonly<Record<string, unknown>>): string {
   if (typeof schema.$ref === 'string') return schema.$ref.split('/').at(-1) ?? '';
