@@ -1,4 +1,4 @@
-import { forecastSchema } from '@foretick/client';
+import { type ApiForecast, forecastSchema } from '@foretick/client';
 import type { PublishedPrediction } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import * as z from 'zod';
@@ -6,7 +6,7 @@ import type { Endpoints } from './endpoints.ts';
 import { findInstrument, named } from './instruments.ts';
 import { oneOf } from './parameters.ts';
 import { Problem } from './problem.ts';
-import { knownInstruments, type ReadSources } from './read-sources.ts';
+import type { ReadSources } from './read-sources.ts';
 import { forecastToWire, staleAfter } from './wire.ts';
 
 /**
@@ -16,6 +16,7 @@ import { forecastToWire, staleAfter } from './wire.ts';
 export function addLatestRoute(endpoints: Endpoints, sources: ReadSources): void {
   const { live, options } = sources;
   const { clock, source } = options;
+  const answers = new Map<string, Kept>();
   endpoints.get(
     {
       path: '/api/v1/forecasts/latest',
@@ -25,15 +26,25 @@ export function addLatestRoute(endpoints: Endpoints, sources: ReadSources): void
       problems: [503],
     },
     async (query) => {
-      const asked = query.instrument === undefined && query.pair === undefined;
-      const instrument = asked ? undefined : findInstrument(await knownInstruments(sources), query);
+      // Nothing else has forecasts that hold, and the store need not be asked.
+      const instrument = findInstrument(options.instruments, query);
+      const key = `${instrument ?? ''} ${query.horizon ?? ''}`;
+      const known = answers.get(key);
+      if (known !== undefined && known.forecasts === live.forecasts && clock.now() <= known.until) {
+        return known.answer;
+      }
       const wanted = instrument === undefined ? options.instruments : [instrument];
       const newest = wanted
         .flatMap((one) => live.champions(one))
         .filter(({ horizonSec }) => query.horizon === undefined || query.horizon === horizonSec);
       const fresh = newest.filter(isFresh);
       if (fresh.length === 0) throw stale(wanted, newest);
-      return fresh.map((prediction) => forecastToWire({ prediction, outcome: undefined }));
+      const answer = fresh.map((prediction) => forecastToWire({ prediction, outcome: undefined }));
+      answers.set(key, {
+        ...{ forecasts: live.forecasts, answer },
+        until: source.kind === 'replay' ? Number.POSITIVE_INFINITY : Math.min(...fresh.map(staleAfter)),
+      });
+      return answer;
     },
   );
 
@@ -51,6 +62,13 @@ export function addLatestRoute(endpoints: Endpoints, sources: ReadSources): void
     const why = feeds[0]?.reason ?? live.notReady() ?? 'no newer candle has closed in time';
     return new Problem(503, 'FORECAST_STALE', `${age}: ${why}`);
   }
+}
+
+/** An answer as long as it is right: until the next forecast comes or one of its own grows stale. */
+interface Kept {
+  readonly forecasts: number;
+  readonly until: number;
+  readonly answer: ApiForecast[];
 }
 
 function iso(time: number): string {

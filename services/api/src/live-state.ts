@@ -38,6 +38,7 @@ export class LiveState {
   #feedWasLive = false;
   #feedEnded = false;
   #forecastPublished = false;
+  #forecasts = 0;
 
   /** `forecast`: the instruments that forecasts are made for. Others are watched beside, and nobody waits for them. */
   constructor(forecast: Iterable<InstrumentId>) {
@@ -112,6 +113,11 @@ export class LiveState {
     return this.#lateTrades.get(instrument) ?? 0;
   }
 
+  /** Champion forecasts that were seen: as long as it stays, `champions` gives the same. */
+  get forecasts(): number {
+    return this.#forecasts;
+  }
+
   /** The newest champion forecast of each horizon, shortest horizon first. */
   champions(instrument: InstrumentId): readonly PublishedPrediction[] {
     const byHorizon = this.#champions.get(instrument)?.values() ?? [];
@@ -143,6 +149,7 @@ export class LiveState {
 
   #noteChampion(prediction: PublishedPrediction): void {
     if (prediction.role !== 'champion') return;
+    this.#forecasts += 1;
     const byHorizon = this.#champions.get(prediction.instrument) ?? new Map<number, PublishedPrediction>();
     this.#champions.set(prediction.instrument, byHorizon);
     const known = byHorizon.get(prediction.horizonSec);

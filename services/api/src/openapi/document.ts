@@ -67,3 +67,5 @@ function listOf(value: unknown): readonly Readonly<Record<string, unknown>>[] | 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
+
+export type ShownDocument = z.infer<typeof documentSchema>;
