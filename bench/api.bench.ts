@@ -28,6 +28,7 @@ export const benchmark: Benchmark = {
     const folder = mkdtempSync(join(tmpdir(), 'foretick-bench-'));
     const args = ['start', '--source', 'simulated', '--port', String(PORT), '--data-dir', folder, '--quiet'];
     const system = spawn(process.execPath, [MAIN, ...args], { stdio: 'ignore' });
+    const ended = once(system, 'exit');
     try {
       const client = createClient({ baseUrl: `http://127.0.0.1:${PORT}` });
       const url = `http://127.0.0.1:${PORT}/api/v1/forecasts/latest?pair=BTC/USD`;
@@ -47,7 +48,7 @@ export const benchmark: Benchmark = {
       await nothingLost(client);
     } finally {
       system.kill('SIGKILL');
-      await new Promise((resolve) => system.once('exit', resolve));
+      await ended;
       rmSync(folder, { recursive: true, force: true });
     }
   },
@@ -89,6 +90,10 @@ async function streamed(client: Client): Promise<number> {
     for (let i = 0; i < STREAMS; i += 1) {
       const request = get(`http://127.0.0.1:${PORT}/api/v1/stream`, (response) => {
         let text = '';
+        response.on('close', () => {
+          if (!text.includes('\nevent: forecast\n'))
+            reject(new Error('a stream ended before a forecast came'));
+        });
         response.on('data', (chunk: Buffer) => {
           text = (text + String(chunk)).slice(-10_000);
           if (!text.includes('\nevent: forecast\n')) return;

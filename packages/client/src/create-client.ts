@@ -30,7 +30,7 @@ import { follow, type StreamHandlers } from './stream.ts';
 export interface ClientOptions {
   /** For example `http://127.0.0.1:8080`; empty for the page's own server. */
   readonly baseUrl: string;
-  /** Only commands need one. */
+  /** Commands need one, and reads too of a server that is open to other machines. */
   readonly token?: string;
   /** Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch;
@@ -112,14 +112,18 @@ export interface Pages {
   outcomes(query: ForecastQuery, signal?: AbortSignal): AsyncIterable<ApiOutcome[]>;
 }
 
+/** A request with headers by name. */
+type Sent = Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> };
+
 /** A typed client of the API, for the browser and for Node. Every failure is a `ClientError`. */
 export function createClient({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions): Client {
   const root = baseUrl.replace(/\/+$/, '');
 
-  async function send(path: string, init: RequestInit): Promise<Response> {
+  async function send(path: string, init: Sent): Promise<Response> {
     let response: Response;
+    const headers = { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
     try {
-      response = await fetch(root + path, init);
+      response = await fetch(root + path, { ...init, headers });
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       throw new ClientError(
@@ -211,7 +215,7 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
     run: async (command, args, onProgress = () => undefined, signal) => {
       const response = await send(`/api/v1/commands/${encodeURIComponent(command)}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(args ?? {}),
         ...(signal && { signal }),
       });

@@ -21,7 +21,10 @@ export const documentSchema = z.object({
           .default([]),
         responses: z.record(
           z.string(),
-          z.object({ description: z.string(), content: z.record(z.string(), z.unknown()).optional() }),
+          z.object({
+            description: z.string(),
+            content: z.record(z.string(), z.object({ schema: z.looseObject({}) })).optional(),
+          }),
         ),
       }),
     ),
