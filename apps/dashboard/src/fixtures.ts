@@ -43,6 +43,7 @@ export function forecastAt(minute: number, horizonSec: number, price = 100): Api
     model: 'ridge',
     model_version: 'ridge-1',
     role: 'champion',
+    stale_after: asOf + 2 * MINUTE,
     outcome: null,
     status: 'published',
     base_price: 100,
@@ -69,7 +70,7 @@ function intervalOf(level: number, price: number): ApiPublishedForecast['interva
 }
 
 export function outcomeOf(forecast: ApiPublishedForecast, actualPrice: number): ApiOutcome {
-  const { outcome, status, price, log_return, ...key } = forecast;
+  const { outcome, status, price, log_return, stale_after, ...key } = forecast;
   const actual = Math.log(actualPrice / key.base_price);
   return {
     ...key,

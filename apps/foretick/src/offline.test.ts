@@ -6,22 +6,19 @@ import { systemClock } from '@foretick/adapter-system-clock';
 import { createClient } from '@foretick/client';
 import { type Pair, parsePair } from '@foretick/core/trade';
 import { createSimulatedExchange } from '@foretick/simulator';
-import { eventually, newFolder, startForetick } from './testing/foretick-process.ts';
+import { eventually, foretick, newFolder, startForetick } from './testing/foretick-process.ts';
 
 describe('an exchange that cannot be reached', () => {
   it('is told within 10 s in one clear line and on the page, and is connected to by itself when it comes back', async (t) => {
     const port = await freePort();
     const begin = performance.now();
-    const running = startForetick(
-      t,
-      ['--pair', 'BTC/USD,ETH/USD', '--port', '0', '--data-dir', newFolder(t)],
-      {
-        env: {
-          FORETICK_KRAKEN_REST_URL: `http://127.0.0.1:${port}`,
-          FORETICK_KRAKEN_WEBSOCKET_URL: `ws://127.0.0.1:${port}/v2`,
-        },
+    const dataDir = newFolder(t);
+    const running = startForetick(t, ['--pair', 'BTC/USD,ETH/USD', '--port', '0', '--data-dir', dataDir], {
+      env: {
+        FORETICK_KRAKEN_REST_URL: `http://127.0.0.1:${port}`,
+        FORETICK_KRAKEN_WEBSOCKET_URL: `ws://127.0.0.1:${port}/v2`,
       },
-    );
+    });
     const [line] = await running.wrote(/kraken: .*cannot reach.*/);
     assert.ok(performance.now() - begin < 10_000);
     assert.match(line, /next try at \d\d:\d\d:\d\dZ/);
@@ -51,6 +48,10 @@ describe('an exchange that cannot be reached', () => {
     t.after(() => exchange.close());
     await running.wrote(/BTC\/USD on kraken: trades are coming in/);
     await running.wrote(/BTC\/USD +\+1 min/);
+    const screen = await foretick(['watch', '--data-dir', dataDir]);
+    assert.equal(screen.code, 0, screen.stderr);
+    assert.match(screen.stdout, /^Foretick .*Kraken.*\n\nBTC\/USD .*\n +\+1 min .*bp/);
+    assert.ok(!screen.stdout.includes('\u001b'), 'no colours where nobody sees them');
     assert.doesNotMatch(running.stderr, /\n\s+at /, 'never a stack trace');
     const { code } = await running.stop();
     assert.equal(code, 0);

@@ -2,9 +2,21 @@ import * as z from 'zod';
 import { ClientError } from './client-error.ts';
 import { runCommand } from './run-command.ts';
 import { type ApiCandle, candleSchema } from './schema/candle.ts';
-import { type ApiForecast, forecastSchema } from './schema/forecast.ts';
+import { type ApiWhy, whySchema } from './schema/explanation.ts';
+import {
+  type ApiFeatureRow,
+  type ApiIndicatorRow,
+  featureRowSchema,
+  indicatorRowSchema,
+} from './schema/feature-row.ts';
+import { type ApiForecast, type ApiOutcome, forecastSchema, outcomeSchema } from './schema/forecast.ts';
+import { type ApiGap, gapSchema } from './schema/gap.ts';
+import { type ApiModel, modelSchema } from './schema/model.ts';
+import { type ApiNews, newsSchema } from './schema/news.ts';
 import { problemSchema } from './schema/problem.ts';
+import { type ApiReplayDay, replayDaySchema } from './schema/replay-day.ts';
 import { type ApiScore, scoreSchema } from './schema/score.ts';
+import { type ApiScoreCurve, scoreCurveSchema } from './schema/score-history.ts';
 import {
   type ApiHealth,
   type ApiPair,
@@ -18,7 +30,7 @@ import { follow, type StreamHandlers } from './stream.ts';
 export interface ClientOptions {
   /** For example `http://127.0.0.1:8080`; empty for the page's own server. */
   readonly baseUrl: string;
-  /** Only commands need one. */
+  /** Commands need one, and reads too of a server that is open to other machines. */
   readonly token?: string;
   /** Default: the platform's. */
   readonly fetch?: typeof globalThis.fetch;
@@ -35,19 +47,42 @@ export interface Client {
   status(signal?: AbortSignal): Promise<ApiStatus>;
   pairs(signal?: AbortSignal): Promise<ApiPair[]>;
   health(signal?: AbortSignal): Promise<ApiHealth>;
-  candles(
-    query: RangeQuery & { readonly instrument: string; readonly intervalSec?: number },
-    signal?: AbortSignal,
-  ): Promise<ApiCandle[]>;
-  forecasts(
-    query: RangeQuery & {
-      readonly instrument?: string;
-      readonly horizonSec?: number;
-      readonly role?: 'champion' | 'baseline';
-    },
+  /** One page: the newest `limit` of the range. `pages` gives all. */
+  candles(query: CandleQuery, signal?: AbortSignal): Promise<ApiCandle[]>;
+  indicators(query: SeriesQuery, signal?: AbortSignal): Promise<ApiIndicatorRow[]>;
+  features(query: SeriesQuery, signal?: AbortSignal): Promise<ApiFeatureRow[]>;
+  forecasts(query: ForecastQuery, signal?: AbortSignal): Promise<ApiForecast[]>;
+  outcomes(query: ForecastQuery, signal?: AbortSignal): Promise<ApiOutcome[]>;
+  /** Those that hold now. A `ClientError` `FORECAST_STALE` where none does. */
+  latestForecasts(
+    query?: { readonly instrument?: string; readonly horizonSec?: number },
     signal?: AbortSignal,
   ): Promise<ApiForecast[]>;
+  /** All of a range, page by page: the newest page first, each page oldest row first. */
+  readonly pages: Pages;
+  /** What made one forecast what it is. */
+  why(predictionId: string, signal?: AbortSignal): Promise<ApiWhy>;
   scores(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiScore[]>;
+  /** Rolling curves. `windowSec` is one of `SCORE_WINDOWS_SEC`. Without a range: as far back as 300 steps reach. */
+  scoreHistory(
+    query: {
+      readonly windowSec: number;
+      readonly instrument?: string;
+      readonly horizonSec?: number;
+      readonly from?: number;
+      readonly to?: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<ApiScoreCurve[]>;
+  /** All trained versions, newest data first. */
+  models(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiModel[]>;
+  news(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiNews>;
+  gaps(
+    query?: { readonly instrument?: string; readonly open?: boolean; readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<ApiGap[]>;
+  /** Days of which there are candles, newest first. */
+  replayDays(query: { readonly instrument: string }, signal?: AbortSignal): Promise<ApiReplayDay[]>;
   /** Follows the live stream until `signal` aborts; reconnects for ever by itself. */
   follow(
     query: { readonly instrument?: string },
@@ -63,14 +98,32 @@ export interface Client {
   ): Promise<unknown>;
 }
 
+export type SeriesQuery = RangeQuery & { readonly instrument: string };
+export type CandleQuery = SeriesQuery & { readonly intervalSec?: number };
+export type ForecastQuery = RangeQuery & {
+  readonly instrument?: string;
+  readonly horizonSec?: number;
+  readonly role?: 'champion' | 'challenger' | 'baseline';
+};
+
+export interface Pages {
+  candles(query: CandleQuery, signal?: AbortSignal): AsyncIterable<ApiCandle[]>;
+  forecasts(query: ForecastQuery, signal?: AbortSignal): AsyncIterable<ApiForecast[]>;
+  outcomes(query: ForecastQuery, signal?: AbortSignal): AsyncIterable<ApiOutcome[]>;
+}
+
+/** A request with headers by name. */
+type Sent = Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> };
+
 /** A typed client of the API, for the browser and for Node. Every failure is a `ClientError`. */
 export function createClient({ baseUrl, token, fetch = globalThis.fetch }: ClientOptions): Client {
   const root = baseUrl.replace(/\/+$/, '');
 
-  async function send(path: string, init: RequestInit): Promise<Response> {
+  async function send(path: string, init: Sent): Promise<Response> {
     let response: Response;
+    const headers = { ...init.headers, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
     try {
-      response = await fetch(root + path, init);
+      response = await fetch(root + path, { ...init, headers });
     } catch (cause) {
       if (init.signal?.aborted) throw cause;
       throw new ClientError(
@@ -87,10 +140,10 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       : new ClientError('UNEXPECTED_ANSWER', `${path} answered ${response.status}`, response.status);
   }
 
-  async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+  async function read<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal) {
     const response = await send(path, { headers: { accept: 'application/json' }, ...(signal && { signal }) });
     const parsed = schema.safeParse(await response.json().catch(() => undefined));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { answer: parsed.data, response };
     throw new ClientError(
       'UNEXPECTED_ANSWER',
       `${path} answered in a form this version does not know; reload, or use the same version on both sides`,
@@ -99,29 +152,61 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
     );
   }
 
+  async function get<T>(path: string, schema: z.ZodType<T>, signal?: AbortSignal): Promise<T> {
+    return (await read(path, schema, signal)).answer;
+  }
+
+  async function* pages<T>(first: string, schema: z.ZodType<T[]>, signal?: AbortSignal): AsyncIterable<T[]> {
+    for (let path: string | undefined = first; path !== undefined; ) {
+      const { answer, response }: { answer: T[]; response: Response } = await read(path, schema, signal);
+      if (answer.length > 0) yield answer;
+      path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+    }
+  }
+
   return {
     status: (signal) => get('/api/v1/status', statusSchema, signal),
     pairs: (signal) => get('/api/v1/pairs', z.array(pairSchema), signal),
     health: (signal) => get('/api/v1/health', healthSchema, signal),
-    candles: ({ instrument, intervalSec, from, to, limit }, signal) =>
-      get(
-        `/api/v1/candles${search({ instrument, interval: intervalSec, from, to, limit })}`,
-        z.array(candleSchema),
-        signal,
-      ),
-    forecasts: ({ instrument, horizonSec, from, to, limit, role }, signal) =>
-      get(
-        `/api/v1/forecasts${search({ instrument, horizon: horizonSec, from, to, limit, role })}`,
-        z.array(forecastSchema),
-        signal,
-      ),
+    candles: (query, signal) => get(candlePath(query), z.array(candleSchema), signal),
+    indicators: (query, signal) =>
+      get(`/api/v1/indicators${search({ ...query })}`, z.array(indicatorRowSchema), signal),
+    features: (query, signal) =>
+      get(`/api/v1/features${search({ ...query })}`, z.array(featureRowSchema), signal),
+    forecasts: (query, signal) => get(forecastPath('forecasts', query), z.array(forecastSchema), signal),
+    outcomes: (query, signal) => get(forecastPath('outcomes', query), z.array(outcomeSchema), signal),
+    latestForecasts: (query = {}, signal) =>
+      get(forecastPath('forecasts/latest', query), z.array(forecastSchema), signal),
+    pages: {
+      candles: (query, signal) => pages(candlePath(query), z.array(candleSchema), signal),
+      forecasts: (query, signal) => pages(forecastPath('forecasts', query), z.array(forecastSchema), signal),
+      outcomes: (query, signal) => pages(forecastPath('outcomes', query), z.array(outcomeSchema), signal),
+    },
     scores: ({ instrument } = {}, signal) =>
       get(`/api/v1/scores${search({ instrument })}`, z.array(scoreSchema), signal),
+    why: (predictionId, signal) =>
+      get(`/api/v1/forecasts/${encodeURIComponent(predictionId)}/why`, whySchema, signal),
+    scoreHistory: ({ windowSec, instrument, horizonSec, from, to }, signal) =>
+      get(
+        `/api/v1/scores/history${search({ window: windowSec, instrument, horizon: horizonSec, from, to })}`,
+        z.array(scoreCurveSchema),
+        signal,
+      ),
+    models: ({ instrument } = {}, signal) =>
+      get(`/api/v1/models${search({ instrument })}`, z.array(modelSchema), signal),
+    news: ({ instrument } = {}, signal) => get(`/api/v1/news${search({ instrument })}`, newsSchema, signal),
+    gaps: ({ instrument, open, limit } = {}, signal) =>
+      get(`/api/v1/gaps${search({ instrument, open, limit })}`, z.array(gapSchema), signal),
+    replayDays: ({ instrument }, signal) =>
+      get(`/api/v1/replay/days${search({ instrument })}`, z.array(replayDaySchema), signal),
     follow: ({ instrument }, handlers, signal) =>
       follow(
-        (connection) =>
+        (connection, lastEventId) =>
           send(`/api/v1/stream${search({ instrument })}`, {
-            headers: { accept: 'text/event-stream' },
+            headers: {
+              accept: 'text/event-stream',
+              ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+            },
             signal: connection,
           }),
         handlers,
@@ -130,7 +215,7 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
     run: async (command, args, onProgress = () => undefined, signal) => {
       const response = await send(`/api/v1/commands/${encodeURIComponent(command)}`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token ?? ''}` },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(args ?? {}),
         ...(signal && { signal }),
       });
@@ -139,7 +224,15 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
   };
 }
 
-function search(parameters: Record<string, string | number | undefined>): string {
+function candlePath({ intervalSec, ...query }: CandleQuery): string {
+  return `/api/v1/candles${search({ ...query, interval: intervalSec })}`;
+}
+
+function forecastPath(name: string, { horizonSec, ...query }: ForecastQuery): string {
+  return `/api/v1/${name}${search({ ...query, horizon: horizonSec })}`;
+}
+
+function search(parameters: Record<string, string | number | boolean | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     if (value !== undefined) query.set(name, String(value));

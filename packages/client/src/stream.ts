@@ -3,8 +3,8 @@ import { type StreamEvent, streamEventSchema } from './schema/stream-event.ts';
 import { readServerSentEvents, textChunks } from './server-sent-events.ts';
 
 export interface StreamHandlers {
-  /** A connection is up. Events in between may have been missed: fetch again what is shown. */
-  onOpen?(): void;
+  /** A connection is up. Unless it goes on where the last one ended (`resumed`), fetch again what is shown. */
+  onOpen?(resumed: boolean): void;
   onEvent(event: StreamEvent): void;
   /** The connection is gone; the next attempt follows after `retryMs`. */
   onLost?(reason: ClientError, retryMs: number): void;
@@ -20,18 +20,15 @@ const LAST_RETRY_MS = 10_000;
  * Waits double from 0.5 s to 10 s. (The platform's `EventSource` is not used: it gives up for good on a refusal,
  * as from a server that is just starting, it cannot notice silence, and Node has none.)
  */
-export async function follow(
-  connect: (signal: AbortSignal) => Promise<Response>,
-  handlers: StreamHandlers,
-  signal: AbortSignal,
-): Promise<void> {
+export async function follow(connect: Connect, handlers: StreamHandlers, signal: AbortSignal): Promise<void> {
+  const place: Place = { lastEventId: undefined };
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
-    const reason = await readConnection(connect, signal, {
+    const reason = await readConnection(connect, place, signal, {
       ...handlers,
-      onOpen: () => {
+      onOpen: (resumed) => {
         retryMs = FIRST_RETRY_MS;
-        handlers.onOpen?.();
+        handlers.onOpen?.(resumed);
       },
     });
     if (signal.aborted) return;
@@ -41,9 +38,18 @@ export async function follow(
   }
 }
 
+/** `lastEventId`: the last event that came, so that the server can go on after it. */
+type Connect = (signal: AbortSignal, lastEventId: string | undefined) => Promise<Response>;
+
+/** How far the stream was read, over all connections. */
+interface Place {
+  lastEventId: string | undefined;
+}
+
 /** Reads one connection to its end and says why it ended. */
 async function readConnection(
-  connect: (signal: AbortSignal) => Promise<Response>,
+  connect: Connect,
+  place: Place,
   signal: AbortSignal,
   handlers: StreamHandlers,
 ): Promise<ClientError> {
@@ -51,13 +57,14 @@ async function readConnection(
   const connection = AbortSignal.any([signal, silence.signal]);
   let watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
   try {
-    const { body } = await connect(connection);
+    const { body, headers } = await connect(connection, place.lastEventId);
     if (body === null) return new ClientError('UNEXPECTED_ANSWER', 'the live stream has no body');
-    handlers.onOpen?.();
+    handlers.onOpen?.(headers.get('foretick-resumed') === 'yes');
     for await (const event of readServerSentEvents(textChunks(body))) {
       clearTimeout(watchdog);
       watchdog = setTimeout(() => silence.abort(), SILENCE_MS);
       if (event.kind === 'comment') continue;
+      place.lastEventId = event.id ?? place.lastEventId;
       const parsed = parseEvent(event.event, event.text);
       if (parsed !== undefined) handlers.onEvent(parsed);
     }

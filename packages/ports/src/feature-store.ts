@@ -1,5 +1,5 @@
 import type { Candle } from '@foretick/core/candle';
-import type { Score } from '@foretick/core/evaluation';
+import type { ErrorSums, Score } from '@foretick/core/evaluation';
 import type { FeatureVector } from '@foretick/core/feature';
 import type { Outcome, Prediction, Role } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
@@ -38,8 +38,45 @@ export interface ForecastQuery extends TimeRange {
   readonly horizonSec?: number;
   readonly role?: Role;
   readonly model?: string;
+  readonly predictionId?: string;
+  /** Only those that have an outcome. */
+  readonly settled?: boolean;
+  /** Those that come before this one when the newest come first: the next page after a page that ended with it. */
+  readonly before?: ForecastPlace;
   /** Keeps those with the newest `asOf`. The result is oldest first all the same. */
   readonly limit?: number;
+}
+
+/** Where a forecast stands among all: by `asOf`, then horizon, role and id. */
+export type ForecastPlace = Pick<Prediction, 'asOf' | 'horizonSec' | 'role' | 'predictionId'>;
+
+/** Bounds of `from` and `to` are on `time`. */
+export interface ScoreSumsQuery extends TimeRange {
+  readonly instrument?: InstrumentId;
+  readonly horizonSec?: number;
+  /** How far back each entry looks; a multiple of `stepSec`. */
+  readonly windowSec: number;
+  readonly stepSec: number;
+}
+
+/** Sums over the scored forecasts of one model whose target time lies in `(time - windowSec, time]`. */
+export interface ScoreSums
+  extends Pick<Score, 'instrument' | 'intervalSec' | 'horizonSec' | 'model' | 'shadow'> {
+  /** A multiple of the step, epoch ms. */
+  readonly time: number;
+  readonly sums: ErrorSums;
+  /** By rising level; those without any forecast that had one are left out. */
+  readonly coverage: readonly { readonly level: number; readonly count: number; readonly inside: number }[];
+}
+
+/** What there is of one day (UTC). */
+export interface HistoryDay {
+  /** Its begin, epoch ms. */
+  readonly from: number;
+  /** Final candles that open on it, each counted once. */
+  readonly candles: number;
+  /** Published forecasts whose `asOf` lies on it. */
+  readonly forecasts: number;
 }
 
 export interface InstrumentSummary {
@@ -101,6 +138,16 @@ export interface FeatureStore {
   scores(): Promise<readonly Score[]>;
   /** Alarms that were raised or cleared. */
   alarms(query: AlarmQuery): Promise<readonly Alarm[]>;
+  /**
+   * Running sums of what was scored, at each step in which something was: by instrument, interval, horizon and model, those in the
+   * shadow apart, then by time.
+   */
+  scoreSums(query: ScoreSumsQuery): Promise<readonly ScoreSums[]>;
+  /** Days of which there are candles, oldest first. */
+  days(query: {
+    readonly instrument: InstrumentId;
+    readonly intervalSec: number;
+  }): Promise<readonly HistoryDay[]>;
   /** The newest entry of each hole: a repaired one before an open one, then the one with more attempts. */
   gaps(query: GapQuery): Promise<readonly GapLedgerEntry[]>;
   /** What was set aside. The newest are kept, up to a bound of the store. */

@@ -1,5 +1,6 @@
+import type { FeatureView } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Clock, EventLog, FeatureStore, ForetickError, PromotionEvent } from '@foretick/ports';
+import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
 
 /**
  * Something that a caller with the token may have done inside the running system. `share` is in [0, 1].
@@ -15,7 +16,7 @@ export interface ApiOptions {
   readonly log: EventLog;
   readonly store: FeatureStore;
   readonly clock: Clock;
-  /** Default `127.0.0.1`. */
+  /** Default `127.0.0.1`. On any other but loopback, everything but the probes needs the token. */
   readonly host?: string;
   /** 0 takes any free one. */
   readonly port: number;
@@ -23,7 +24,7 @@ export interface ApiOptions {
   readonly allowedHosts?: readonly string[];
   /** Folder of the built page. */
   readonly pageDir: string | undefined;
-  /** What commands have to present. Empty: commands are refused. */
+  /** What commands have to present, and reads too where other machines can reach the server. Empty: they are refused. */
   readonly token: string;
   /** Those that this system forecasts: the status shows them and no others that the store may hold. */
   readonly instruments: readonly InstrumentId[];
@@ -41,8 +42,10 @@ export interface ApiOptions {
     readonly fileBytes: number;
     readonly budgetBytes: number | undefined;
   }>;
-  /** All promotions so far, for the reason why a model serves. Read once; later ones come by the log. */
-  readonly promotions: () => Promise<readonly PromotionEvent[]>;
+  /** Versions, and the promotions so far. Later promotions come by the log. */
+  readonly registry: Pick<ModelRegistry, 'load' | 'list' | 'promotions'>;
+  /** The features that this system computes. */
+  readonly view: FeatureView;
   readonly commands: ReadonlyMap<string, Command>;
   /** Hears of failures that a caller is told of only in general words. */
   readonly report: (failure: ForetickError) => void;

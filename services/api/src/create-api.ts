@@ -1,18 +1,27 @@
 import { ForetickError, type PromotionEvent } from '@foretick/ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import * as z from 'zod';
+import { isLoopback, requireToken } from './access.ts';
 import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
+import { Endpoints } from './endpoints.ts';
 import { guardRequests, hostNames } from './guard.ts';
-import { findInstrument } from './instruments.ts';
+import { addHistoryRoutes } from './history-routes.ts';
+import { findInstrument, named } from './instruments.ts';
+import { addLatestRoute } from './latest-route.ts';
 import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
+import { addModelRoutes } from './model-routes.ts';
+import { addDescription } from './openapi/add-description.ts';
 import { addPage } from './page.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
-import { addReadRoutes, knownInstruments, type ReadSources } from './read-routes.ts';
+import { knownInstruments, type ReadSources } from './read-sources.ts';
+import { addScoreRoutes } from './score-routes.ts';
+import { addProbes, addStateRoutes } from './state-routes.ts';
 import { storeViewer } from './store-view.ts';
 import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
+import { addWhyRoute } from './why-route.ts';
 
 const HEARTBEAT_MS = 15_000;
 const MAX_BODY_BYTES = 64 * 1024;
@@ -21,15 +30,24 @@ const MAX_BODY_BYTES = 64 * 1024;
 export function createApi(options: ApiOptions): Api {
   const { log, store, clock, host = '127.0.0.1' } = options;
   const live = new LiveState(options.instruments);
-  const clients = new StreamClients();
+  const clients = new StreamClients(options.startedAt.toString(36));
   const viewStore = storeViewer(store, clock, options.intervalSec);
   const sources: ReadSources = { options, live, clients, viewStore };
   let allowedHosts: ReadonlySet<string> = new Set();
 
   const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
   guardRequests(app, () => allowedHosts);
+  if (!isLoopback(host)) requireToken(app, options.token);
   answerErrors(app, options.report);
-  addReadRoutes(app, sources);
+  addProbes(app, sources);
+  const endpoints = new Endpoints(app);
+  addStateRoutes(endpoints, sources);
+  addHistoryRoutes(endpoints, sources);
+  addLatestRoute(endpoints, sources);
+  addScoreRoutes(endpoints, sources);
+  addModelRoutes(endpoints, sources);
+  addWhyRoute(endpoints, sources);
+  addDescription(app, endpoints, options.version);
   addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
   addCommandRoute(app, options);
@@ -46,7 +64,7 @@ export function createApi(options: ApiOptions): Api {
       const address = app.server.address();
       const port = typeof address === 'object' && address !== null ? address.port : options.port;
       allowedHosts = hostNames(host, port, options.allowedHosts ?? []);
-      return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, port };
+      return { url: urlOf(host, port), port };
     },
 
     async run(signal) {
@@ -91,7 +109,7 @@ export function createApi(options: ApiOptions): Api {
   /** Without the registry the status lacks reasons, and nothing else. */
   async function promotionsSoFar(): Promise<readonly PromotionEvent[]> {
     try {
-      return await options.promotions();
+      return await options.registry.promotions();
     } catch (cause) {
       const message = 'the promotions so far cannot be read, so the page does not say why a model serves';
       options.report(new ForetickError('PROMOTIONS_UNKNOWN', message, { cause }));
@@ -107,9 +125,14 @@ export function createApi(options: ApiOptions): Api {
   }
 }
 
+/** Where this machine reaches it. */
+function urlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
   app.get('/api/v1/stream', async (request, reply) => {
-    const named = { instrument: z.string().optional(), pair: z.string().optional() };
     const instrument = findInstrument(await knownInstruments(sources), readParameters(named, request.query));
     if (sources.clients.count >= MAX_STREAM_CLIENTS) {
       throw new Problem(
@@ -119,12 +142,8 @@ function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
       );
     }
     reply.hijack();
-    reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    });
-    sources.clients.add(reply.raw, instrument);
+    const lastEventId = request.headers['last-event-id'];
+    sources.clients.add(reply.raw, instrument, typeof lastEventId === 'string' ? lastEventId : undefined);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { shown } from './parameters.ts';
 import { Problem } from './problem.ts';
 
@@ -7,7 +7,7 @@ import { Problem } from './problem.ts';
 const CHART_LOGO_STYLE = "'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='";
 
 const HEADERS = {
-  'content-security-policy': `default-src 'self'; style-src 'self' ${CHART_LOGO_STYLE}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': contentPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
@@ -15,6 +15,16 @@ const HEADERS = {
 
 /** Probes come with the address of the machine as `Host`, and learn nothing but a state. */
 const OPEN_PATHS = new Set(['/livez', '/readyz']);
+
+/** Nothing foreign; `formAction` says where forms of the page may be sent. */
+export function contentPolicy(formAction: "'none'" | "'self'"): string {
+  return `default-src 'self'; style-src 'self' ${CHART_LOGO_STYLE}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
+}
+
+/** Whether it is a question that anybody may ask. */
+export function isProbe(request: FastifyRequest): boolean {
+  return OPEN_PATHS.has(request.url);
+}
 
 /**
  * Answers only requests that were sent to this server by name. A page elsewhere that lets its own name point at
@@ -24,7 +34,7 @@ export function guardRequests(app: FastifyInstance, allowedHosts: () => Readonly
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const host = request.headers.host?.toLowerCase() ?? '';
-    if (allowedHosts().has(host) || OPEN_PATHS.has(request.url)) return;
+    if (allowedHosts().has(host) || isProbe(request)) return;
     throw new Problem(
       403,
       'HOST_NOT_ALLOWED',
@@ -46,6 +56,11 @@ export function hostNames(host: string, port: number, more: readonly string[]): 
 export function tokenMatches(expected: string, authorization: string | undefined): boolean {
   if (expected === '') return false;
   const given = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '';
+  return sameSecret(expected, given);
+}
+
+/** Takes as long whatever is given. */
+export function sameSecret(expected: string, given: string): boolean {
   return timingSafeEqual(digest(expected), digest(given));
 }
 

@@ -1,6 +1,22 @@
 import { exchangeOf, type InstrumentId, pairOf, parseInstrumentId, parsePair } from '@foretick/core/trade';
-import { shown } from './parameters.ts';
+import * as z from 'zod';
+import { parameterShapes, shown } from './parameters.ts';
 import { Problem } from './problem.ts';
+
+/** The parameters that name one. */
+export const named = {
+  instrument: z
+    .string()
+    .register(parameterShapes, { type: 'string', description: 'For example kraken:BTC/USD.' })
+    .optional(),
+  pair: z
+    .string()
+    .register(parameterShapes, {
+      type: 'string',
+      description: 'For example BTC/USD, where one exchange has it.',
+    })
+    .optional(),
+};
 
 /** Finds the instrument a request means by `instrument` or `pair`; `undefined` when it names neither. */
 export function findInstrument(

@@ -31,12 +31,14 @@ export class LiveState {
   readonly #forecast: ReadonlySet<InstrumentId>;
   readonly #feeds = new Map<InstrumentId, FeedState>();
   readonly #champions = new Map<InstrumentId, Map<number, PublishedPrediction>>();
+  readonly #challengers = new Map<string, { readonly asOf: number; readonly modelVersion: string }>();
   readonly #promoted = new Map<string, Champion>();
   readonly #nextOffsets = new Map<string, { topic: string; partition: number; nextOffset: number }>();
   readonly #lateTrades = new Map<InstrumentId, number>();
   #feedWasLive = false;
   #feedEnded = false;
   #forecastPublished = false;
+  #forecasts = 0;
 
   /** `forecast`: the instruments that forecasts are made for. Others are watched beside, and nobody waits for them. */
   constructor(forecast: Iterable<InstrumentId>) {
@@ -57,6 +59,7 @@ export class LiveState {
     if (record.topic === 'predictions' && record.value.status === 'published') {
       this.#forecastPublished = true;
       this.#noteChampion(record.value);
+      this.#noteChallenger(record.value);
     }
   }
 
@@ -72,6 +75,19 @@ export class LiveState {
   promotionOf({ instrument, horizonSec, modelVersion }: PublishedPrediction): Champion | undefined {
     const champion = this.#promoted.get(`${instrument} ${horizonSec}`);
     return champion?.modelVersion === modelVersion ? champion : undefined;
+  }
+
+  /** Who was promoted last for a horizon; `undefined`: nobody ever. */
+  championOf(instrument: InstrumentId, horizonSec: number): Champion | undefined {
+    return this.#promoted.get(`${instrument} ${horizonSec}`);
+  }
+
+  /** The version that made the newest forecast in the shadow, where that is no older than the champion's newest. */
+  challengerOf(instrument: InstrumentId, horizonSec: number): string | undefined {
+    const challenger = this.#challengers.get(`${instrument} ${horizonSec}`);
+    const champion = this.#champions.get(instrument)?.get(horizonSec);
+    if (challenger === undefined || challenger.asOf < (champion?.asOf ?? 0)) return undefined;
+    return challenger.modelVersion;
   }
 
   /** Learns from the store which models served last, for the time until the next forecast. */
@@ -95,6 +111,11 @@ export class LiveState {
   /** Trades that came after their window had closed, since this process started. */
   lateTrades(instrument: InstrumentId): number {
     return this.#lateTrades.get(instrument) ?? 0;
+  }
+
+  /** Champion forecasts that were seen: as long as it stays, `champions` gives the same. */
+  get forecasts(): number {
+    return this.#forecasts;
   }
 
   /** The newest champion forecast of each horizon, shortest horizon first. */
@@ -122,8 +143,13 @@ export class LiveState {
     return said === undefined ? 'no feed is live yet' : `no feed is live: ${said.reason}`;
   }
 
+  #noteChallenger({ instrument, horizonSec, asOf, modelVersion, role }: PublishedPrediction): void {
+    if (role === 'challenger') this.#challengers.set(`${instrument} ${horizonSec}`, { asOf, modelVersion });
+  }
+
   #noteChampion(prediction: PublishedPrediction): void {
     if (prediction.role !== 'champion') return;
+    this.#forecasts += 1;
     const byHorizon = this.#champions.get(prediction.instrument) ?? new Map<number, PublishedPrediction>();
     this.#champions.set(prediction.instrument, byHorizon);
     const known = byHorizon.get(prediction.horizonSec);

@@ -3,7 +3,7 @@ import type { FeedState } from '@foretick/ports';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveState } from './live-state.ts';
-import type { ReadSources } from './read-routes.ts';
+import type { ReadSources } from './read-sources.ts';
 
 /**
  * `/metrics` in the text format of Prometheus, made from the newest `feed_state` and positions when it is asked for.

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { Problem } from './problem.ts';
 
+/** How a parameter is described: its JSON schema as a reader would write it, not as text that is parsed. */
+export const parameterShapes = z.registry<Readonly<Record<string, unknown>>>();
+
 /** Reads a request's query, or throws a 400 that names the key, its value and what is allowed. */
 export function readParameters<Shape extends Record<string, z.ZodType>>(
   shape: Shape,
@@ -25,8 +28,11 @@ export function wholeNumber(min: number, max: number) {
     .string({ error })
     .regex(/^\d{1,16}$/, { error })
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { error });
+    .refine((value) => value >= min && value <= max, { error })
+    .register(parameterShapes, { type: 'integer', minimum: min, maximum: max });
 }
+
+const LATEST_MS = 7_258_118_400_000;
 
 /** Epoch ms up to the year 2200; beyond that somebody passed microseconds. */
 export function epochMs() {
@@ -35,18 +41,25 @@ export function epochMs() {
     .string({ error })
     .regex(/^\d{1,13}$/, { error })
     .transform(Number)
-    .refine((value) => value <= 7_258_118_400_000, { error });
+    .refine((value) => value <= LATEST_MS, { error })
+    .register(parameterShapes, {
+      ...{ type: 'integer', minimum: 0, maximum: LATEST_MS },
+      description: 'Epoch milliseconds, UTC.',
+    });
 }
 
 /** One of a few values, from text. */
 export function oneOf<const Value extends string | number>(values: readonly Value[]) {
   const error = values.join(', ');
-  return z.string({ error }).transform((text, context): Value => {
-    const found = values.find((value) => String(value) === text);
-    if (found !== undefined) return found;
-    context.addIssue({ code: 'custom', message: error });
-    return z.NEVER;
-  });
+  return z
+    .string({ error })
+    .transform((text, context): Value => {
+      const found = values.find((value) => String(value) === text);
+      if (found !== undefined) return found;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    })
+    .register(parameterShapes, { enum: [...values] });
 }
 
 export function shown(value: unknown): string {

@@ -1,5 +1,6 @@
 import type { InstrumentId } from '@foretick/core/trade';
 import type { Clock, FeatureStore, TopicPosition } from '@foretick/ports';
+import { keptFor } from './kept-for.ts';
 
 /** What the status says about one instrument's history. */
 interface StoredInstrument {
@@ -24,18 +25,7 @@ export function storeViewer(
   clock: Clock,
   intervalSec: number,
 ): () => Promise<StoreView> {
-  let readAt = Number.NEGATIVE_INFINITY;
-  let reading: Promise<StoreView> | undefined;
-  return () => {
-    if (reading !== undefined && clock.now() - readAt <= MAX_AGE_MS) return reading;
-    readAt = clock.now();
-    const next = readStore(store, intervalSec);
-    next.catch(() => {
-      if (reading === next) reading = undefined;
-    });
-    reading = next;
-    return next;
-  };
+  return keptFor(clock, MAX_AGE_MS, () => readStore(store, intervalSec));
 }
 
 async function readStore(store: FeatureStore, intervalSec: number): Promise<StoreView> {

@@ -1,17 +1,33 @@
 import type { ServerResponse } from 'node:http';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { FollowedRecord } from './live-state.ts';
+import { RecentEvents } from './recent-events.ts';
 import { candleToWire, feedStateToWire, forecastToWire, outcomeToWire, scoreToWire } from './wire.ts';
 
-export const MAX_STREAM_CLIENTS = 64;
+export const MAX_STREAM_CLIENTS = 1_000;
 
-/** Bytes that may wait for one reader. About two thousand events: a reader that far behind fetches again faster. */
+/**
+ * Bytes that may wait for one reader. About two thousand events: a reader that far behind fetches again faster. All readers
+ * wait for the same bytes, so that many of them take little more memory than one.
+ */
 const MAX_PENDING_BYTES = 1024 * 1024;
+
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
 
 /** The open live streams. Nobody waits for a slow reader: its stream is cut, and it connects again. */
 export class StreamClients {
   readonly #clients = new Map<ServerResponse, InstrumentId | undefined>();
+  readonly #recent: RecentEvents;
   #cut = 0;
+
+  /** `run` tells this run of the server from all others. */
+  constructor(run: string) {
+    this.#recent = new RecentEvents(run);
+  }
 
   get count(): number {
     return this.#clients.size;
@@ -21,19 +37,25 @@ export class StreamClients {
     return this.#cut;
   }
 
-  /** Writes events of one instrument, or of all, until the response closes. */
-  add(response: ServerResponse, instrument: InstrumentId | undefined): void {
+  /**
+   * Writes events of one instrument, or of all, until the response closes; first those that came after `lastEventId`. Where they
+   * are not known any more, the answer's header `foretick-resumed` is `no`, and the reader has to fetch what is shown.
+   */
+  add(response: ServerResponse, instrument: InstrumentId | undefined, lastEventId: string | undefined): void {
+    const missed = this.#recent.after(lastEventId);
+    response.writeHead(200, { ...STREAM_HEADERS, 'foretick-resumed': missed === undefined ? 'no' : 'yes' });
     this.#clients.set(response, instrument);
     response.on('close', () => this.#clients.delete(response));
     response.on('error', () => this.#clients.delete(response));
     this.#write(response, ': connected\n\n');
+    const own = missed?.filter((one) => instrument === undefined || instrument === one.instrument) ?? [];
+    if (own.length > 0) this.#write(response, Buffer.concat(own.map(({ bytes }) => bytes)));
   }
 
   publish(record: FollowedRecord): void {
-    if (this.#clients.size === 0) return;
-    const text = eventText(record);
+    const { bytes } = this.#recent.add(record.key, ...toWire(record));
     for (const [response, instrument] of this.#clients) {
-      if (instrument === undefined || instrument === record.key) this.#write(response, text);
+      if (instrument === undefined || instrument === record.key) this.#write(response, bytes);
     }
   }
 
@@ -46,18 +68,13 @@ export class StreamClients {
     this.#clients.clear();
   }
 
-  #write(response: ServerResponse, text: string): void {
+  #write(response: ServerResponse, text: string | Buffer): void {
     response.write(text);
     if (response.writableLength <= MAX_PENDING_BYTES) return;
     this.#cut += 1;
     this.#clients.delete(response);
     response.destroy();
   }
-}
-
-function eventText(record: FollowedRecord): string {
-  const [event, payload] = toWire(record);
-  return `id: ${record.topic}-${record.partition}-${record.offset}\nevent: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
 }
 
 function toWire(record: FollowedRecord): readonly [event: string, payload: unknown] {

@@ -67,7 +67,7 @@ test('each event has an id, and a heartbeat keeps a quiet stream alive', async (
   world.passTime();
   await readUntil(/: heartbeat\n\n/);
   world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
-  await readUntil(/id: feed_state-0-0\nevent: feed\ndata: \{.*\}\n\n/);
+  await readUntil(/id: \w+-0\nevent: feed\ndata: \{.*\}\n\n/);
 });
 
 test('the client comes back by itself after the server was started anew', async (t) => {
@@ -142,7 +142,53 @@ async function listen(
   t.after(() => stopped.abort());
   await new Promise<void>((resolve) => {
     const onEvent = (event: StreamEvent) => events.push(event);
-    void client.follow(query, { onOpen: resolve, onEvent }, stopped.signal);
+    void client.follow(query, { onOpen: () => resolve(), onEvent }, stopped.signal);
   });
   return events;
 }
+
+test('a reader that was away for a moment goes on after the last event it saw', async (t) => {
+  const world = stubWorld();
+  const { url, client } = await runApi(t, world);
+  const open = async (lastEventId: string | undefined, query = '') => {
+    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+    const response = await fetch(`${url}/api/v1/stream${query}`, { headers });
+    assert.ok(response.body);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    return {
+      resumed: response.headers.get('foretick-resumed'),
+      async until(pattern: RegExp) {
+        while (!pattern.test(text)) text += (await reader.read()).value;
+        return text;
+      },
+      close: () => reader.cancel(),
+    };
+  };
+  const first = await open(undefined);
+  assert.equal(first.resumed, 'no');
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
+  const id = /id: (\S+)/.exec(await first.until(/data: .*\n\n/))?.[1];
+  assert.ok(id !== undefined);
+  await first.close();
+  await eventually('it has left', async () => (await client.health()).stream_clients === 0);
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'down', 'gone') });
+  world.publish({ topic: 'feed_state', key: ETH, value: feed(ETH, 'down', 'too') });
+  await eventually('both are seen', async () =>
+    (await client.status()).instruments.every((one) => one.feed?.state === 'down'),
+  );
+
+  const again = await open(id);
+  assert.equal(again.resumed, 'yes');
+  const missed = await again.until(/too.*\n\n/);
+  assert.equal(missed.match(/^event: /gm)?.length, 2);
+  await again.close();
+  const one = await open(id, `?instrument=${encodeURIComponent(ETH)}`);
+  assert.doesNotMatch(await one.until(/too.*\n\n/), /gone/);
+  await one.close();
+  for (const unknown of ['other-0', `${id}9999`, 'x'.repeat(300)]) {
+    const lost = await open(unknown);
+    assert.equal(lost.resumed, 'no', unknown);
+    await lost.close();
+  }
+});

@@ -1,5 +1,6 @@
 import { EventEmitter, on } from 'node:events';
 import type { Candle } from '@foretick/core/candle';
+import { DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type {
@@ -9,7 +10,9 @@ import type {
   FeedState,
   ForecastRow,
   LogRecord,
+  ModelVersion,
   PromotionEvent,
+  ScoreSums,
   Topic,
 } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
@@ -19,6 +22,7 @@ import type { SeenRecord } from './live-state.ts';
 export const BTC = 'kraken:BTC/USD' as InstrumentId;
 export const ETH = 'kraken:ETH/USD' as InstrumentId;
 export const MINUTE = 60_000;
+export const DAY = 1_440 * MINUTE;
 export const T0 = Date.UTC(2026, 0, 5, 12, 0);
 
 export interface StubWorld {
@@ -26,6 +30,9 @@ export interface StubWorld {
   readonly candles: Candle[];
   readonly forecasts: ForecastRow[];
   readonly promotions: PromotionEvent[];
+  readonly versions: ModelVersion[];
+  readonly vectors: FeatureVector[];
+  readonly sums: ScoreSums[];
   /** Ends every sleep that waits now, as if its time had passed. */
   passTime(): void;
   publish(...records: readonly Unplaced[]): void;
@@ -45,6 +52,9 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
   const candles: Candle[] = [];
   const forecasts: ForecastRow[] = [];
   const promotions: PromotionEvent[] = [];
+  const versions: ModelVersion[] = [];
+  const vectors: FeatureVector[] = [];
+  const sums: ScoreSums[] = [];
   let offset = 0;
   const clock: Clock = {
     now: () => T0,
@@ -58,6 +68,9 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
     candles,
     forecasts,
     promotions,
+    versions,
+    vectors,
+    sums,
     passTime() {
       for (const wake of sleepers) wake();
       sleepers.clear();
@@ -67,7 +80,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
     },
     options: {
       log: stubLog(tails),
-      store: stubStore(candles, forecasts),
+      store: stubStore({ candles, forecasts, vectors, sums }),
       clock,
       port: 0,
       pageDir: undefined,
@@ -80,7 +93,12 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
       startedAt: T0,
       version: '0.1.0',
       disk: async () => ({ usedBytes: 5e8, fileBytes: 6e8, budgetBytes: 2e9 }),
-      promotions: async () => promotions,
+      registry: {
+        load: async (wanted) => versions.find(({ modelVersion }) => modelVersion === wanted),
+        list: async () => versions,
+        promotions: async () => promotions,
+      },
+      view: DEFAULT_FEATURE_VIEW,
       commands: new Map(),
       report: (failure) => {
         throw failure;
@@ -208,8 +226,11 @@ function isOfTopics<T extends Topic>(record: { topic: Topic }, topics: readonly 
   return topics.some((topic) => topic === record.topic);
 }
 
-function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]): FeatureStore {
-  const inRange = (time: number, { from = 0, to = Number.POSITIVE_INFINITY }) => time >= from && time < to;
+type Stored = Pick<StubWorld, 'candles' | 'forecasts' | 'vectors' | 'sums'>;
+
+function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore {
+  const inRange = (time: number, range: { from?: number | undefined; to?: number | undefined }) =>
+    time >= (range.from ?? 0) && time < (range.to ?? Number.POSITIVE_INFINITY);
   return {
     capabilities: { ingestsFromLog: false },
     record: async () => undefined,
@@ -237,7 +258,8 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         .slice(-(query.limit ?? candles.length)),
     trades: async () => [],
     indicators: async () => [],
-    featureVectors: async () => [],
+    featureVectors: async (query) =>
+      vectors.filter((one) => one.instrument === query.instrument && inRange(one.asOf, query)),
     forecasts: async (query) =>
       forecasts
         .filter(
@@ -247,6 +269,12 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
           ({ prediction: one }) => query.horizonSec === undefined || one.horizonSec === query.horizonSec,
         )
         .filter(({ prediction: one }) => query.role === undefined || one.role === query.role)
+        .filter(
+          ({ prediction: one }) =>
+            query.predictionId === undefined || one.predictionId === query.predictionId,
+        )
+        .filter(({ outcome }) => query.settled !== true || outcome !== undefined)
+        .filter(({ prediction: one }) => query.before === undefined || one.asOf < query.before.asOf)
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
     gaps: async () => [],
@@ -270,6 +298,15 @@ function stubStore(candles: readonly Candle[], forecasts: readonly ForecastRow[]
         intervals: [{ level: 0.8, count: 120, coverage: 0.79, widthBp: 40, winklerBp: 55 }],
         lastTargetTime: T0,
       },
+    ],
+    scoreSums: async ({ horizonSec, instrument, from, to }) =>
+      sums
+        .filter((one) => horizonSec === undefined || one.horizonSec === horizonSec)
+        .filter((one) => instrument === undefined || one.instrument === instrument)
+        .filter((one) => inRange(one.time, { from, to })),
+    days: async () => [
+      { from: T0 - (T0 % DAY), candles: candles.length, forecasts: forecasts.length },
+      { from: T0 - (T0 % DAY) + DAY, candles: 7, forecasts: 0 },
     ],
     close: async () => undefined,
   };

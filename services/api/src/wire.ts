@@ -1,17 +1,21 @@
 import type {
   ApiCandle,
   ApiChampion,
+  ApiFeatureRow,
   ApiFeedState,
   ApiForecast,
   ApiGap,
   ApiHealth,
+  ApiIndicatorRow,
   ApiOutcome,
   ApiRejected,
   ApiScore,
 } from '@foretick/client';
 import type { Candle } from '@foretick/core/candle';
 import type { Score } from '@foretick/core/evaluation';
+import type { FeatureVector } from '@foretick/core/feature';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
+import type { IndicatorRow } from '@foretick/core/indicator';
 import type { Champion, FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
 
@@ -42,10 +46,37 @@ export function candleToWire(candle: Candle): ApiCandle {
   };
 }
 
+export function indicatorRowToWire({ candle, seedTime, values }: IndicatorRow): ApiIndicatorRow {
+  const { instrument, intervalSec, openTime, closeTime, revision } = candle;
+  return {
+    instrument,
+    interval_sec: intervalSec,
+    open_time: openTime,
+    close_time: closeTime,
+    revision,
+    seed_time: seedTime,
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])),
+  };
+}
+
+/** `names` in the order of the vector; `undefined` where they are not known. */
+export function featureRowToWire(vector: FeatureVector, names: readonly string[] | undefined): ApiFeatureRow {
+  return {
+    instrument: vector.instrument,
+    interval_sec: vector.intervalSec,
+    as_of: vector.asOf,
+    seed_time: vector.seedTime,
+    view_hash: vector.viewHash,
+    volatility: vector.volatility,
+    values: Object.fromEntries(vector.values.map((value, i) => [names?.[i] ?? `feature_${i}`, value])),
+  };
+}
+
 export function forecastToWire({ prediction, outcome }: ForecastRow): ApiForecast {
   const key = {
     prediction_id: prediction.predictionId,
     ...commonToWire(prediction),
+    stale_after: staleAfter(prediction),
     outcome: outcome === undefined ? null : outcomeToWire(outcome),
   };
   if (prediction.status === 'missed') return { ...key, status: 'missed', reason: prediction.reason };
@@ -67,6 +98,11 @@ export function forecastToWire({ prediction, outcome }: ForecastRow): ApiForecas
     })),
     edge: prediction.edge,
   };
+}
+
+/** The next candle's forecast is made before the candle after that has closed. */
+export function staleAfter({ asOf, intervalSec }: Pick<Prediction, 'asOf' | 'intervalSec'>): number {
+  return asOf + 2 * intervalSec * 1_000;
 }
 
 export function outcomeToWire(outcome: Outcome): ApiOutcome {
@@ -124,16 +160,13 @@ export function championToWire(
     horizon_sec: horizonSec,
     model,
     model_version: modelVersion,
-    promotion:
-      promotion === undefined
-        ? null
-        : {
-            effective_from: promotion.effectiveFrom,
-            by: promotion.by,
-            reason: promotion.reason,
-            replaces: promotion.replaces ?? null,
-          },
+    promotion: promotion === undefined ? null : promotionToWire(promotion),
   };
+}
+
+/** How a model came to serve. */
+export function promotionToWire({ effectiveFrom, by, reason, replaces }: Champion) {
+  return { effective_from: effectiveFrom, by, reason, replaces: replaces ?? null };
 }
 
 export function feedStateToWire(feed: FeedState): ApiFeedState {

@@ -115,7 +115,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   {
     room: 'services/api',
     path: 'services/api/',
-    project: [CORE, PORTS, CLIENT],
+    project: [CORE, GBDT, PORTS, CLIENT],
     packages: ['fastify', '@fastify/static', 'prom-client', 'zod'],
     node: 'all',
     throughTheSeam: false,

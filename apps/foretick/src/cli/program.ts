@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command as Program } from 'commander';
+import { Argument, Command as Program } from 'commander';
 import type { WorkspaceCommandName } from '../commands/index.ts';
 import type { ConfigKey } from '../config/config-schema.ts';
 import { settingOf } from '../config/config-schema.ts';
@@ -7,7 +7,8 @@ import { loadConfig } from '../config/load-config.ts';
 import { VERSION } from '../version.ts';
 import { renderAudit } from './audit-lines.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
-import { doctor } from './doctor.ts';
+import { completionScript, SHELLS, type Shell } from './completion.ts';
+import { doctor } from './doctor/doctor.ts';
 import { addModelCommands } from './model-commands.ts';
 import { renderEvaluation } from './render-evaluation.ts';
 import { renderSearch } from './render-search.ts';
@@ -23,6 +24,7 @@ import {
 import { runCommand } from './run-command.ts';
 import { start } from './start.ts';
 import type { Terminal } from './terminal.ts';
+import { watch } from './watch/watch.ts';
 
 /** The command line. Each action gets its flags, checked later against the same schemas as everything else. */
 export function createProgram(signal: AbortSignal): Program {
@@ -42,6 +44,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--references <venues>', `with --source live: ${allowed('references')} (default: both)`)
     .option('--seed <number>', 'with --source simulated: another number makes another market (default: 1)')
     .option('--port <number>', 'port of the page and the API (default: 8080)')
+    .option('--host <address>', `${allowed('host')} (default: 127.0.0.1)`)
     .addHelpText(
       'after',
       examples([
@@ -225,6 +228,41 @@ export function createProgram(signal: AbortSignal): Program {
     .action(async (flags: CommonFlags) => {
       const config = loadConfig({ flags, env: process.env, envFile: '.env.local' });
       await doctor(config, terminalOf(flags), signal);
+    });
+
+  common(program.command('watch'))
+    .description('show a running system in the terminal: prices, forecasts with their bands, scores')
+    .option('--url <address>', 'address of the running system (default: the one that owns the data folder)')
+    .option('--once', 'one screen, then end; so it is too where the output is no terminal')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick watch',
+        'foretick watch --once',
+        'foretick watch --url http://127.0.0.1:8081 --json',
+      ]),
+    )
+    .action(async (flags: CommonFlags) => {
+      const { url, once, ...rest } = flags;
+      const config = loadConfig({ flags: rest, env: process.env, envFile: '.env.local' });
+      const wanted = { url: typeof url === 'string' ? url : undefined, once: once === true };
+      await watch(config, wanted, terminalOf(flags), signal);
+    });
+
+  program
+    .command('completion')
+    .description('write a script that makes a shell complete commands and flags')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .addHelpText(
+      'after',
+      examples([
+        'foretick completion bash >> ~/.bashrc',
+        'foretick completion zsh > ~/.zfunc/_foretick',
+        'foretick completion fish > ~/.config/fish/completions/foretick.fish',
+      ]),
+    )
+    .action((shell: Shell) => {
+      process.stdout.write(completionScript(program, shell));
     });
 
   return program;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { hostname, networkInterfaces } from 'node:os';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
 import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
-import { type Api, createApi } from '@foretick/service-api';
+import { type Api, createApi, isLoopback } from '@foretick/service-api';
 import { createTrainingRequests, type TrainingRequests } from '@foretick/service-trainer';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -47,7 +48,7 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       return;
     }
     const requests = createTrainingRequests();
-    const api = await openApi(config, workspace, source, disk, terminal, requests);
+    const api = await openApi(config, workspace, source, disk, view, terminal, requests);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
     const recipe = { model: config.model, alpha: config.gateAlpha };
@@ -119,16 +120,19 @@ async function openApi(
   workspace: Workspace,
   source: Source,
   disk: DiskBudget,
+  view: FeatureView,
   terminal: Terminal,
   requests: TrainingRequests,
 ): Promise<Api> {
   const { log, store, registry, clock } = workspace;
-  const token = randomBytes(32).toString('base64url');
+  const token = config.token ?? randomBytes(32).toString('base64url');
   const api = createApi({
     log,
     store,
     clock,
+    host: config.host,
     port: config.port,
+    allowedHosts: [...config.allowedHosts, ...reachableNames(config)],
     pageDir: await builtPage(),
     token,
     source: { kind: source.kind, label: source.label },
@@ -139,7 +143,8 @@ async function openApi(
     startedAt: clock.now(),
     version: VERSION,
     disk: () => disk.state(),
-    promotions: () => registry.promotions(),
+    registry,
+    view,
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
@@ -149,12 +154,29 @@ async function openApi(
   });
   const { url } = await api.listen();
   writeOwner(config.dataDir, { pid: process.pid, command: 'start', url, token });
+  if (!isLoopback(config.host)) terminal.note(tokenNote(config, token));
   const pairs = source.instruments.map(pairOf).join(', ');
   terminal.note(
     `${terminal.style('bold', 'Foretick')} ${VERSION}  ${source.label}  ${pairs}  1-minute candles`,
   );
   terminal.note(`The page: ${terminal.style('cyan', url)}   Data: ${config.dataDir}   Stop: Ctrl-C`);
   return api;
+}
+
+/** Names of this machine, where it listens on all of its addresses. */
+function reachableNames({ host, port }: Config): readonly string[] {
+  if (host !== '0.0.0.0' && host !== '::') return [];
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const names = addresses.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
+  return [hostname(), ...names].map((name) => `${name}:${port}`);
+}
+
+/** A token that the user gave is not written again: what is written may be kept. */
+function tokenNote({ token: given }: Config, token: string): string {
+  const where = 'Open to other machines: the page and the API want the token';
+  return given === undefined
+    ? `${where} ${token} (of this start alone; FORETICK_TOKEN sets one)`
+    : `${where}.`;
 }
 
 function reports(terminal: Terminal) {

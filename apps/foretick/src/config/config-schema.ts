@@ -50,6 +50,31 @@ export const configSchema = z.object({
     env: 'FORETICK_PORT',
     allowed: 'a whole number from 0 to 65535 (0 takes any free port)',
   }),
+  host: z
+    .string()
+    .regex(/^[\w.:-]+$/)
+    .default('127.0.0.1')
+    .register(about, {
+      flag: '--host',
+      env: 'FORETICK_HOST',
+      allowed:
+        'an address of this machine, or 0.0.0.0 for all: beyond 127.0.0.1 the page and the API want the token',
+    }),
+  token: z.string().min(16).max(200).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_TOKEN',
+    allowed: 'at least 16 characters that nobody can guess. Left out: a new one at each start',
+  }),
+  allowedHosts: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .default([])
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_ALLOWED_HOSTS',
+      allowed:
+        'names with their port under which the page is reached besides, such as foretick.example:443, separated by commas',
+    }),
   source: z.enum(['live', 'simulated', 'replay']).default('live').register(about, {
     flag: '--source',
     env: 'FORETICK_SOURCE',

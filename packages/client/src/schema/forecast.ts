@@ -56,6 +56,8 @@ const forecastKey = {
   model: z.string(),
   model_version: z.string(),
   role: roleSchema,
+  /** From then on a newer one should have come, epoch ms: whoever acts on forecasts acts on this one no more. */
+  stale_after: z.number(),
   /** `null` until the outcome is known. */
   outcome: outcomeSchema.nullable(),
 };

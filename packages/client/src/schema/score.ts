@@ -15,6 +15,8 @@ export const scoreSchema = z.object({
   persistence_mae_bp: z.number(),
   /** `1 - MSE / MSE of persistence`; `null` when the price never moved. */
   mse_skill: z.number().nullable(),
+  /** Where the skill lies with 95 % confidence; `null`: too little is scored to say. The stream leaves it out. */
+  mse_skill_interval: z.object({ low: z.number(), high: z.number() }).nullable().optional(),
   hit_rate: z.number().nullable(),
   hit_count: z.number(),
   /** By rising level; empty while no forecast had intervals. */

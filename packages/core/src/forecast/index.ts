@@ -1,5 +1,6 @@
 export * from './bands.ts';
 export * from './conformal.ts';
+export * from './contributions.ts';
 export * from './families.ts';
 export * from './fit-heads.ts';
 export * from './fit-ridge.ts';

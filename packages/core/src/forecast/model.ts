@@ -53,6 +53,8 @@ export interface TreesParameters {
   /** A leaf's value is here too. */
   readonly threshold: readonly number[];
   readonly left: readonly number[];
+  /** How much of the training rows came through each node, to four digits; absent for versions saved before it was kept. */
+  readonly cover?: readonly number[];
   readonly shrinkage: number;
 }
 

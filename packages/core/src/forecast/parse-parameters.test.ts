@@ -33,6 +33,7 @@ describe('model parameters', () => {
       { kind: 'drift', mean: 0.1, shrinkage: 0.5 },
       RIDGE,
       TREES,
+      { ...TREES, cover: [5, 2, 3, 1, 2] },
       { kind: 'average', members: [RIDGE, TREES] },
     ];
     for (const parameters of kinds) {
@@ -67,6 +68,8 @@ describe('model parameters', () => {
       { ...TREES, roots: [5] },
       { ...TREES, threshold: [0.5] },
       { ...TREES, threshold: [0.5, 0.1, 2, -0.2, null] },
+      { ...TREES, cover: [5, 2, 3] },
+      { ...TREES, cover: [5, 2, 3, 1, null] },
       { ...TREES, left: [1, 0, 0, 0, 0] },
       { ...TREES, left: [4, 0, 3, 0, 0] },
       { ...TREES, feature: [1, -2, 0, -1, -1] },

@@ -58,19 +58,23 @@ function parseTrees(fields: Fields): TreesParameters | undefined {
   const feature = numbersOf(fields.feature);
   const threshold = numbersOf(fields.threshold);
   const left = numbersOf(fields.left);
+  const cover = numbersOf(fields.cover);
   const shrinkage = numberOf(fields.shrinkage);
   if (width === undefined || base === undefined || shrinkage === undefined) return undefined;
   if (roots === undefined || feature === undefined || threshold === undefined || left === undefined)
     return undefined;
   const nodes = feature.length;
   if (threshold.length !== nodes || left.length !== nodes) return undefined;
+  if (fields.cover !== undefined && cover?.length !== nodes) return undefined;
   if (!roots.every((root) => isWhole(root, 0, nodes - 1))) return undefined;
   const sound = feature.every((at, node) => {
     if (at === -1) return true;
     // Children lie after their parent, so a path cannot go round.
     return isWhole(at, 0, width - 1) && isWhole(left[node] ?? -1, node + 1, nodes - 2);
   });
-  return sound ? { kind: 'trees', width, base, roots, feature, threshold, left, shrinkage } : undefined;
+  if (!sound) return undefined;
+  const trees = { width, base, roots, feature, threshold, left, shrinkage } as const;
+  return { kind: 'trees', ...trees, ...(cover !== undefined && { cover }) };
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

@@ -89,7 +89,8 @@ export function clip(value: number, limit: number): number {
   return Math.min(Math.max(value, -limit), limit);
 }
 
-function checkWidth(parameters: ModelParameters, width: number): void {
+/** Throws when the model was trained on another number of features. */
+export function checkWidth(parameters: ModelParameters, width: number): void {
   if (parameters.kind === 'average') {
     for (const member of parameters.members) checkWidth(member, width);
     return;

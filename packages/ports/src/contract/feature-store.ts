@@ -20,6 +20,7 @@ import {
   trade,
   voided,
 } from './feature-store-records.ts';
+import { scoreChecks } from './feature-store-scores.ts';
 
 /**
  * What every adapter of the feature-store port has to do. `open` gives an empty store; it is called once for each
@@ -53,6 +54,7 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
     });
 
     ledgerChecks(check);
+    scoreChecks(check);
 
     check('gives back every field of what it took, absent ones too', async (store) => {
       const trades = [trade(1), trade(2, { side: 'unknown', price: 0.1 + 0.2, tradeId: "it's" })];

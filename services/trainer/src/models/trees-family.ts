@@ -113,6 +113,7 @@ export function treesOf({ model }: Pick<Training, 'model'>): Forest {
   const feature: number[] = [];
   const threshold: number[] = [];
   const left: number[] = [];
+  const cover: number[] = [];
   for (const tree of trees) {
     const root = feature.length;
     roots.push(root);
@@ -120,7 +121,8 @@ export function treesOf({ model }: Pick<Training, 'model'>): Forest {
       feature.push(at);
       threshold.push((tree.threshold[node] ?? 0) + 0);
       left.push(at < 0 ? 0 : (tree.left[node] ?? 0) + root);
+      cover.push(Number((tree.cover[node] ?? 0).toPrecision(4)));
     }
   }
-  return { width: features, base: baseMargin, roots, feature, threshold, left };
+  return { width: features, base: baseMargin, roots, feature, threshold, left, cover };
 }

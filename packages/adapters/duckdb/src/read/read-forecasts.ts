@@ -11,7 +11,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { ForecastQuery, ForecastRow } from '@foretick/ports';
 import type { Row } from './read-rows.ts';
 import { readRows } from './read-rows.ts';
-import { integerSql, newestSql, rangeSql } from './sql.ts';
+import { integerSql, newestSql, rangeSql, textSql } from './sql.ts';
 
 /** Forecasts with their outcomes, oldest `asOf` first. */
 export async function readForecasts(
@@ -24,11 +24,24 @@ export async function readForecasts(
     const value = query[column];
     if (value !== undefined) conditions.push(`${column} = $${parameters.push(value)}`);
   }
+  if (query.predictionId !== undefined) {
+    conditions.push(`prediction_id = $${parameters.push(query.predictionId)}`);
+  }
+  if (query.settled === true) {
+    const outcomes = `SELECT prediction_id FROM prediction_outcomes WHERE ${rangeSql('as_of', query)}`;
+    conditions.push(`prediction_id IN (${outcomes})`);
+  }
+  if (query.before !== undefined) {
+    const { asOf, horizonSec, role, predictionId } = query.before;
+    const place = [integerSql(asOf), integerSql(horizonSec), textSql(role), textSql(predictionId)];
+    // The first condition says nothing new, and skips what is newer without reading it.
+    conditions.push(`as_of <= ${integerSql(asOf)}`, `(${PLACE.join(', ')}) < (${place.join(', ')})`);
+  }
   if (query.horizonSec !== undefined) conditions.push(`horizon_sec = ${integerSql(query.horizonSec)}`);
   return readRows(
     connection,
     `WITH p AS (FROM predictions WHERE ${conditions.join(' AND ')}
-                ${newestSql(['as_of', 'horizon_sec', 'role', 'prediction_id'], query.limit)})
+                ${newestSql(PLACE, query.limit)})
      SELECT p.prediction_id, p.instrument, p.interval_sec::DOUBLE, p.as_of::DOUBLE, p.horizon_sec::DOUBLE,
             p.target_time::DOUBLE, p.model, p.model_version, p.role, p.feature_view_hash,
             p.processing_time::DOUBLE, p.status, p.base_price, p.log_return, p.price, p.reason,
@@ -43,6 +56,9 @@ export async function readForecasts(
     },
   );
 }
+
+/** Columns of a `ForecastPlace`. */
+const PLACE = ['as_of', 'horizon_sec', 'role', 'prediction_id'];
 
 function predictionOf(row: Row): Prediction {
   const key = {

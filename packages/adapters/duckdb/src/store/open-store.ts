@@ -8,11 +8,13 @@ import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
 import { readAlarms } from '../read/read-alarms.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
+import { readDays } from '../read/read-days.ts';
 import { readFeatureVectors } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
 import { readInstruments } from '../read/read-instruments.ts';
 import { readRejected, readRejectedCounts } from '../read/read-rejected.ts';
+import { readScoreSums } from '../read/read-score-sums.ts';
 import { readScores } from '../read/read-scores.ts';
 import { readTrades } from '../read/read-trades.ts';
 import { Recorder } from '../record/recorder.ts';
@@ -57,6 +59,8 @@ export async function openDuckdbStore({
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
     alarms: (query) => database.read((connection) => readAlarms(connection, query)),
+    scoreSums: (query) => database.read((connection) => readScoreSums(connection, query)),
+    days: (query) => database.read((connection) => readDays(connection, query)),
     gaps: (query) => database.read((connection) => readGaps(connection, query)),
     rejected: (query) => database.read((connection) => readRejected(connection, query)),
     rejectedCounts: () => database.read(readRejectedCounts),
