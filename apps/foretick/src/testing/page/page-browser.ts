@@ -61,6 +61,15 @@ export async function openPage(
   });
   const page = await context.newPage();
   await page.clock.setFixedTime(NOW);
+  return watch(page, url);
+}
+
+/** A page with the machine's clock, as of a system that runs. */
+export async function openLivePage(browser: Browser, url: string): Promise<Watched> {
+  return watch(await browser.newPage(WIDTHS.desktop), url);
+}
+
+function watch(page: Page, url: string): Watched {
   const complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
