@@ -128,7 +128,7 @@ function neighbour(
       .flatMap((slot) => ('median' in slot ? { openTime: slot.time * 1_000, price: slot.median } : [])),
   ];
   const at = spots.findLastIndex(({ openTime }) => openTime <= (pointed ?? Number.POSITIVE_INFINITY));
-  const start = pointed === undefined ? candles.length : at;
+  const start = pointed === undefined ? candles.length - 1 : at;
   return spots[Math.min(spots.length - 1, Math.max(0, start + step))];
 }
 

@@ -35,7 +35,7 @@ export function HealthView({ client, live, status, serverNow }: ViewProps) {
         title="Queues"
         note="Records that each reader of the log still has before it. A writer waits when a reader is 20,000 behind, so no queue grows without a limit."
         loading={health.loading}
-        empty={health.value?.consumers.length === 0 ? 'Nobody reads the log yet.' : undefined}
+        empty={(health.value?.consumers.length ?? 0) === 0 ? 'Nobody reads the log yet.' : undefined}
       >
         <QueueTable consumers={health.value?.consumers ?? []} />
       </Panel>
@@ -44,7 +44,9 @@ export function HealthView({ client, live, status, serverNow }: ViewProps) {
         note="What was trained, on which days, and which of it serves."
         loading={models.loading}
         empty={
-          models.value?.length === 0 ? 'No model yet: “no change” serves until one is trained.' : undefined
+          (models.value?.length ?? 0) === 0
+            ? 'No model yet: “no change” serves until one is trained.'
+            : undefined
         }
       >
         <ModelTable models={models.value ?? []} />
@@ -53,7 +55,7 @@ export function HealthView({ client, live, status, serverNow }: ViewProps) {
         title="Holes in the record"
         note="Stretches whose trades the exchange did not give in time. Candles in them say so and are never used to score."
         loading={gaps.loading}
-        empty={gaps.value?.length === 0 ? 'None: every trade is there.' : undefined}
+        empty={(gaps.value?.length ?? 0) === 0 ? 'None: every trade is there.' : undefined}
       >
         <GapLedger gaps={gaps.value ?? []} />
       </Panel>
@@ -61,7 +63,7 @@ export function HealthView({ client, live, status, serverNow }: ViewProps) {
         title="Set aside"
         note="What a feed sent that cannot be a trade. It is kept as it came."
         loading={rejected.loading}
-        empty={rejected.value?.length === 0 ? 'Nothing.' : undefined}
+        empty={(rejected.value?.length ?? 0) === 0 ? 'Nothing.' : undefined}
       >
         <RejectedTable records={rejected.value ?? []} />
       </Panel>

@@ -65,7 +65,9 @@ export function ScoresView({ client, live, status, chosen, horizonSec, change }:
         note={`${pair}, ${horizonWords(horizonSec)} ahead: skill over a window that rolls along. Above the line is better than no change.`}
         loading={curves.loading}
         empty={
-          curves.value?.flat().length === 0 ? 'No curve yet: it needs forecasts that were scored.' : undefined
+          (curves.value?.flat().length ?? 0) === 0
+            ? 'No curve yet: it needs forecasts that were scored.'
+            : undefined
         }
         tools={
           <Choice

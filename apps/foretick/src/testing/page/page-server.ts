@@ -21,12 +21,12 @@ export interface PageServer {
   readonly url: string;
   /** To every page that listens. */
   publish(event: StreamEvent): void;
-  /** Answers of a path (without `/api/v1/`) from now on; `undefined` as before. `hang` never answers. */
+  /** Answers of a path (without `/api/v1/`) from now on; `undefined` as before. `hang` waits for another answer. */
   answer(path: string, answer: StubAnswer | undefined): void;
   close(): Promise<void>;
 }
 
-type StubAnswer = 'hang' | { readonly status: number; readonly body: unknown };
+export type StubAnswer = 'hang' | { readonly status: number; readonly body: unknown };
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -42,6 +42,7 @@ export async function startPageServer(
 ): Promise<PageServer> {
   const streams = new Set<ServerResponse>();
   const answers = new Map<string, StubAnswer>();
+  const hanging = new Map<string, ServerResponse[]>();
   const server = createServer((request, response) => void respond(request, response));
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -49,7 +50,10 @@ export async function startPageServer(
     const path = url.pathname.replace('/api/v1/', '');
     if (path === url.pathname) return sendFile(folder, path, response);
     const answer = answers.get(path) ?? { status: 200, body: answerOf(path, url.searchParams) };
-    if (answer === 'hang') return;
+    if (answer === 'hang') {
+      hanging.set(path, [...(hanging.get(path) ?? []), response]);
+      return;
+    }
     if (path === 'stream' && answer.status === 200) {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(': connected\n\n');
@@ -57,8 +61,7 @@ export async function startPageServer(
       response.on('close', () => streams.delete(response));
       return;
     }
-    response.writeHead(answer.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(answer.body));
+    sendJson(response, answer);
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -77,9 +80,17 @@ export async function startPageServer(
     answer(path, answer) {
       if (answer === undefined) answers.delete(path);
       else answers.set(path, answer);
+      if (answer === undefined || answer === 'hang') return;
+      for (const response of hanging.get(path) ?? []) sendJson(response, answer);
+      hanging.delete(path);
     },
     close,
   };
+}
+
+function sendJson(response: ServerResponse, { status, body }: Exclude<StubAnswer, 'hang'>): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
 }
 
 function answerOf(path: string, query: URLSearchParams): unknown {
