@@ -177,6 +177,7 @@ export const TEST_IMPORTS: readonly RegExp[] = [
   /^node:/,
   /^fast-check$/,
   /^playwright-core$/,
+  /^(axe-core|pixelmatch|pngjs)$/,
   /^ws$/,
 ];
 
