@@ -26,7 +26,7 @@ describe('volatility from features', () => {
     assert.ok(factor.kind === 'scaled');
     const [har, usual] = [fitted, factor].map((one) => figures(rows, one));
     assert.ok(har && usual && har.qlike < 0.8 * usual.qlike, `${har?.qlike} against ${usual?.qlike}`);
-    assert.ok(Math.abs(har.level - 1) < 0.1, `level ${har.level}`);
+    assert.ok(Math.abs(har.level - 1) < 0.15, `level ${har.level}`);
   });
 
   it('learns from its rows alone, and from none whose variance reaches beyond them', () => {
