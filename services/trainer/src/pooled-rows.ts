@@ -1,7 +1,12 @@
 import type { Candle } from '@foretick/core/candle';
 import type { FeatureMatrix } from '@foretick/core/feature';
-import type { TrainingRows } from '@foretick/core/forecast';
-import { type Labels, logReturnLabels } from '@foretick/core/label';
+import { type TrainingRows, varianceSteps } from '@foretick/core/forecast';
+import {
+  type Labels,
+  logReturnLabels,
+  realisedVarianceLabels,
+  type VarianceLabels,
+} from '@foretick/core/label';
 
 /** Candles of one instrument and their vectors, row by row. */
 export interface Series {
@@ -24,6 +29,7 @@ export function pooled(series: readonly Series[], intervalSec: number): (horizon
     const { matrix, candles } = only;
     return (horizonSec) => ({
       ...{ matrix, labels: logReturnLabels(candles, horizonSec) },
+      variances: realisedVarianceLabels(candles, varianceSteps(horizonSec, intervalSec)),
       ...{ from: 0, to: matrix.rows, horizonSec, intervalSec },
     });
   }
@@ -35,6 +41,7 @@ export function pooled(series: readonly Series[], intervalSec: number): (horizon
   const matrix: FeatureMatrix = {
     rows: places.length,
     width,
+    names: only?.matrix.names ?? [],
     values: new Float64Array(places.length * width),
     volatility: new Float64Array(places.length),
     asOf: Float64Array.from(places, ({ asOf }) => asOf),
@@ -54,6 +61,12 @@ export function pooled(series: readonly Series[], intervalSec: number): (horizon
       known: Uint8Array.from(places, ({ of, row }) => each[of]?.known[row] ?? 0),
       traded: Uint8Array.from(places, ({ of, row }) => each[of]?.traded[row] ?? 0),
     };
-    return { matrix, labels, from: 0, to: matrix.rows, horizonSec, intervalSec };
+    const steps = varianceSteps(horizonSec, intervalSec);
+    const moved = series.map(({ candles }) => realisedVarianceLabels(candles, steps));
+    const variances: VarianceLabels = {
+      variances: Float64Array.from(places, ({ of, row }) => moved[of]?.variances[row] ?? 0),
+      known: Uint8Array.from(places, ({ of, row }) => moved[of]?.known[row] ?? 0),
+    };
+    return { matrix, labels, variances, from: 0, to: matrix.rows, horizonSec, intervalSec };
   };
 }

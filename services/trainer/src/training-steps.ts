@@ -9,7 +9,13 @@ import {
   needsAudit,
 } from '@foretick/core/evaluation';
 import { featureMatrixSteps } from '@foretick/core/feature';
-import { fitHeads, shareOf, splitTraining, type TrainingRows } from '@foretick/core/forecast';
+import {
+  fitHeads,
+  shareOf,
+  splitTraining,
+  type TrainingRows,
+  volatilitySteps,
+} from '@foretick/core/forecast';
 import type { Lineage } from '@foretick/ports';
 import { dataHashSteps } from './data-hash.ts';
 import { isYoung, pooled, type Series } from './pooled-rows.ts';
@@ -51,15 +57,17 @@ export function* trainingSteps(
     const share = 0.8 / horizonsSec.length;
     const from = 0.2 + i * share;
     const gate = yield* shareOf(verdictSteps(rows, series.length, job, tools, audit), from, share * 0.4);
-    const fit = yield* shareOf(family.fitSteps(rows), from + share * 0.4, share * 0.6);
+    const fit = yield* shareOf(family.fitSteps(rows), from + share * 0.4, share * 0.4);
     const split = splitTraining(rows);
     if (fit.kind !== 'fitted' || split.kind !== 'split') continue;
     const place = { job, horizonSec, view, lineage, rows: fit.rows, dataFrom: ownMatrix.asOf[0] };
     const still = { rows: split.holdout, scaled: new Float64Array(split.holdout.length) };
+    const done = from + share * 0.8;
+    const volatility = yield* shareOf(volatilitySteps(family, rows, fit.holdout), done, share * 0.2);
     trained.push({
       horizonSec,
-      challenger: challengerVersion(place, family.name, fit, fitHeads(rows, fit.holdout), gate),
-      unchanged: unchangedVersion(place, fitHeads(rows, still)),
+      challenger: challengerVersion(place, family.name, fit, fitHeads(rows, fit.holdout, volatility), gate),
+      unchanged: unchangedVersion(place, fitHeads(rows, still, volatility)),
     });
   }
   return trained;

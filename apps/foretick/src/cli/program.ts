@@ -128,7 +128,10 @@ export function createProgram(signal: AbortSignal): Program {
       'of drift, ridge, trees, average; persistence is always there (default: ridge)',
     )
     .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
-    .option('--train-days <days>', 'days that each model is trained on (default: 60 for 1m, 120 beyond)')
+    .option(
+      '--train-days <days>',
+      'days that each model is trained on (default: 60 for 1m, 120 for 5m, 180 beyond)',
+    )
     .option('--refit-days <days>', 'days until the next training (default: 7)')
     .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
     .option('--ablate <groups>', 'again without each group of features, for example cross-asset,order-flow')

@@ -10,6 +10,7 @@ import {
   type TooFewRows,
   type TrainingRows,
   volatilityForecast,
+  volatilitySteps,
 } from '../forecast/index.ts';
 import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
 
@@ -60,7 +61,8 @@ export function* gateEvidenceSteps(
   const fit: Fit<ModelParameters> = yield* family.fitSteps(earlier);
   if (fit.kind === 'too-few-rows') return fit;
   const { matrix, labels, horizonSec, intervalSec } = training;
-  const heads = fitHeads(earlier, fit.holdout);
+  const volatility = yield* volatilitySteps(family, earlier, fit.holdout);
+  const heads = fitHeads(earlier, fit.holdout, volatility);
   const intervals = createIntervalWalk(horizonSec);
   intervals.calibrate(Float64Array.from(heads.errorQuantiles));
   const forecastOf = (parameters: ModelParameters, row: number) =>
@@ -70,8 +72,8 @@ export function* gateEvidenceSteps(
   const forecasts = new Float64Array(stretch.length);
   for (const [i, row] of stretch.entries()) {
     const offset = row * matrix.width;
-    const volatility = matrix.volatility[row] ?? 0;
-    const vector = { values: [...matrix.values.subarray(offset, offset + matrix.width)], volatility };
+    const values = matrix.values.subarray(offset, offset + matrix.width);
+    const vector = { values, volatility: matrix.volatility[row] ?? 0 };
     const forecast = forecastOf(fit.parameters, row);
     forecasts[i] = forecast;
     const scale = volatilityForecast(heads.volatility, vector, horizonSec, intervalSec);

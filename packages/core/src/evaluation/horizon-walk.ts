@@ -6,10 +6,13 @@ import {
   splitTraining,
   type TrainingRows,
   type VolatilityRows,
+  varianceSteps,
+  volatilityForecast,
+  volatilitySteps,
 } from '../forecast/index.ts';
 import { type Labels, logReturnLabels, realisedVarianceLabels } from '../label/index.ts';
 import type { PlannedFold } from './fold-plan.ts';
-import { intervalScale, LEAST_VARIANCE_STEPS } from './interval-scale.ts';
+import { intervalScale } from './interval-scale.ts';
 import { createModelWalk } from './model-walk.ts';
 import { createVolatilityWalk } from './volatility-figures.ts';
 import type { ModelForecasts, WalkForwardResult, WalkForwardScore } from './walk-forward.ts';
@@ -40,22 +43,35 @@ export interface HorizonWalkSettings {
 export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
   const { run, pastVolatility, families, horizonSec, intervalSec, limit, seed, latencyMs } = settings;
   const steps = Math.max(Math.round(horizonSec / intervalSec), 1);
-  const varianceSteps = Math.max(steps, LEAST_VARIANCE_STEPS);
+  const overSteps = varianceSteps(horizonSec, intervalSec);
   const allLabels = logReturnLabels(run, horizonSec);
-  const variances = realisedVarianceLabels(run, varianceSteps);
+  const variances = realisedVarianceLabels(run, overSteps);
   const newWalk = () => createModelWalk(limit, horizonSec, { steps, seed, intervalSec, latencyMs });
   const walks = families.map((family) => ({ family, walk: newWalk(), refits: 0 }));
   const unchanged = newWalk();
-  const volatilityWalk = createVolatilityWalk(pastVolatility, variances, varianceSteps);
+  const learnt = families.find((family) => family.volatilitySteps !== undefined);
+  const volatilityWalk = createVolatilityWalk(pastVolatility, variances, overSteps);
   return {
     *foldSteps({ windowFrom, windowTo, ...scored }, trained, matrix) {
       const labels = part(allLabels, windowFrom, windowTo);
       const rows = { from: trained.from - windowFrom, to: trained.to - windowFrom };
-      const training = { matrix, labels, ...rows, horizonSec, intervalSec };
-      const scaleOf = intervalScale(training, pastVolatility, variances, varianceSteps, windowFrom);
+      const moved = {
+        variances: variances.variances.subarray(windowFrom, windowTo),
+        known: variances.known.subarray(windowFrom, windowTo),
+      };
+      const training = { matrix, labels, variances: moved, ...rows, horizonSec, intervalSec };
+      const holdout = noChangeOnHoldout(training);
+      const served = learnt && holdout.rows.length > 0 && (yield* volatilitySteps(learnt, training, holdout));
+      const scaleOf = served
+        ? (row: number) => volatilityForecast(served, vectorAt(matrix, row), horizonSec, intervalSec)
+        : intervalScale(training, pastVolatility, variances, overSteps, windowFrom);
       const fold = { training, scaleOf, from: scored.from - windowFrom, to: scored.to - windowFrom };
-      unchanged.addFold(fold, { kind: 'persistence' }, noChangeOnHoldout(training));
-      if (steps === varianceSteps) volatilityWalk.addFold(trained.from, trained.to, scored.from, scored.to);
+      unchanged.addFold(fold, { kind: 'persistence' }, holdout);
+      if (steps === overSteps) {
+        const isReady = (row: number) => matrix.ready[row - windowFrom] === 1;
+        const besides = served && { isReady, varianceOf: (row: number) => scaleOf(row - windowFrom) ** 2 };
+        volatilityWalk.addFold(trained.from, trained.to, scored.from, scored.to, besides || undefined);
+      }
       for (const [i, one] of walks.entries()) {
         const fitting = one.family.fitSteps(training);
         let step = fitting.next();
@@ -82,7 +98,7 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
             ...walk.figures(),
           }),
         ),
-        volatility: steps === varianceSteps ? volatilityWalk.scores(horizonSec) : [],
+        volatility: steps === overSteps ? volatilityWalk.scores(horizonSec) : [],
         forecasts: all.map(
           ({ model, walk }): ModelForecasts => ({ model, horizonSec, series: walk.series() }),
         ),
@@ -97,6 +113,10 @@ function part({ logReturns, known, traded }: Labels, from: number, to: number): 
     known: known.subarray(from, to),
     traded: traded.subarray(from, to),
   };
+}
+
+function vectorAt({ values, width, volatility }: FeatureMatrix, row: number) {
+  return { values: values.subarray(row * width, (row + 1) * width), volatility: volatility[row] ?? 0 };
 }
 
 /** "No change" on the rows on which models choose what they cannot learn. */

@@ -9,9 +9,6 @@ import {
 import type { VarianceLabels } from '../label/index.ts';
 import { firstAt } from './first-at.ts';
 
-/** Over fewer candles than these, realised variance is mostly chance, and its logarithm says little. */
-export const LEAST_VARIANCE_STEPS = 5;
-
 /**
  * How large the log-return over the horizon is to be expected, by row: by a volatility forecast that has not seen the inner
  * holdout, so that errors there are as errors later will be. Where there are too few rows for one, by the

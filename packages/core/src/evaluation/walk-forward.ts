@@ -160,7 +160,8 @@ const NO_ROWS = { from: 0, to: 0 };
 
 /** What helps one minute ahead changes fast; what helps farther ahead is faint and needs more rows to be seen. */
 export function defaultTrainDays(horizonSec: number): number {
-  return horizonSec <= 60 ? 60 : 120;
+  if (horizonSec <= 60) return 60;
+  return horizonSec <= 300 ? 120 : 180;
 }
 
 const DAY_MS = 24 * 3_600_000;

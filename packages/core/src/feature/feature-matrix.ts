@@ -8,6 +8,8 @@ export interface FeatureMatrix {
   readonly rows: number;
   /** Features in a row. */
   readonly width: number;
+  /** Of the features, in the order of a row. */
+  readonly names: readonly string[];
   /** Row after row. All zero where `ready` is 0. */
   readonly values: Float64Array;
   /** Standard deviation of the one-candle log-return as forecast at the candle's close. */

@@ -65,6 +65,7 @@ export function createRollingMatrix(
       return {
         rows: to - from,
         width,
+        names: view.names,
         values: values.subarray(0, (to - from) * width),
         volatility: volatility.subarray(from, to),
         asOf: asOf.subarray(from, to),

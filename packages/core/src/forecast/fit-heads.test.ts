@@ -14,6 +14,7 @@ describe('heads', () => {
   const heads = fitHeads(rows, still);
 
   it('say how far returns go: the volatility is that of the returns, and errors are in its units', () => {
+    assert.ok(heads.volatility.kind === 'scaled');
     assert.ok(Math.abs(heads.volatility.factor - 1.5) < 0.05, `${heads.volatility.factor}`);
     const at = (level: number) => heads.errorQuantiles[Math.ceil(501 * level) - 1] ?? 0;
     for (const [level, expected] of [
@@ -88,6 +89,7 @@ function noise(count: number, factor: number): TrainingRows {
     matrix: {
       rows: count,
       width: 1,
+      names: ['x0'],
       values: new Float64Array(count),
       volatility,
       asOf: Float64Array.from({ length: count }, (_, i) => i * 60_000),

@@ -1,11 +1,11 @@
 import { fitVolatility } from './fit-volatility.ts';
 import type { ForecastHeads } from './forecast-heads.ts';
 import { fitL1Head } from './l1-head.ts';
-import type { HoldoutForecasts } from './model-family.ts';
+import type { HoldoutForecasts, ModelFamily } from './model-family.ts';
 import { horizonVolatility } from './predict.ts';
 import { purgedBefore } from './purged-before.ts';
 import type { TrainingRows } from './training-rows.ts';
-import { volatilityForecast } from './volatility-model.ts';
+import { type VolatilityParameters, volatilityForecast } from './volatility-model.ts';
 
 /** Quantiles that a version keeps; of fewer errors, all. */
 export const MOST_ERROR_QUANTILES = 500;
@@ -14,13 +14,16 @@ export const MOST_ERROR_QUANTILES = 500;
  * What goes with a forecast of the mean: the median is fitted on the inner holdout, the volatility on the rows before it, and the
  * errors are those of the holdout, which neither the mean (`holdout` is of a model that had not seen it) nor the volatility knew.
  */
-export function fitHeads(training: TrainingRows, holdout: HoldoutForecasts): ForecastHeads {
+export function fitHeads(
+  training: TrainingRows,
+  holdout: HoldoutForecasts,
+  volatility: VolatilityParameters = fitVolatility(rowsBefore(training, holdout)),
+): ForecastHeads {
   const { matrix, labels, horizonSec, intervalSec } = training;
-  const volatility = fitVolatility(purgedBefore(training, holdout.rows[0] ?? training.from));
   const errors = Float64Array.from(holdout.rows, (row, i) => {
     const offset = row * matrix.width;
     const vector = {
-      values: [...matrix.values.subarray(offset, offset + matrix.width)],
+      values: matrix.values.subarray(offset, offset + matrix.width),
       volatility: matrix.volatility[row] ?? 0,
     };
     const mean = (holdout.scaled[i] ?? 0) * horizonVolatility(vector.volatility, horizonSec, intervalSec);
@@ -28,6 +31,20 @@ export function fitHeads(training: TrainingRows, holdout: HoldoutForecasts): For
     return error / volatilityForecast(volatility, vector, horizonSec, intervalSec);
   });
   return { median: fitL1Head(training, holdout), volatility, errorQuantiles: errorQuantiles(errors) };
+}
+
+/** The volatility forecast that goes with a family's models, from the rows before the holdout. Gives the share done, in [0, 1]. */
+export function* volatilitySteps(
+  family: ModelFamily,
+  training: TrainingRows,
+  holdout: Pick<HoldoutForecasts, 'rows'>,
+): Generator<number, VolatilityParameters> {
+  const rows = rowsBefore(training, holdout);
+  return family.volatilitySteps === undefined ? fitVolatility(rows) : yield* family.volatilitySteps(rows);
+}
+
+function rowsBefore(training: TrainingRows, { rows }: Pick<HoldoutForecasts, 'rows'>): TrainingRows {
+  return purgedBefore(training, rows[0] ?? training.from);
 }
 
 /**
