@@ -166,7 +166,6 @@ const LOG_TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
-  'alarms',
 ] as const satisfies readonly Topic[];
 
 async function recorded(folder: string): Promise<Record<string, readonly unknown[]>> {
@@ -177,8 +176,7 @@ async function recorded(folder: string): Promise<Record<string, readonly unknown
     const records = await reader.poll(1_000_000, new AbortController().signal);
     const rows = records.map(({ value }) => timeless(value));
     // Outcomes of different forecasts may come in another order, each of them comes once all the same.
-    const unordered =
-      topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions' || topic === 'alarms';
+    const unordered = topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions';
     found[topic] = unordered ? rows.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) : rows;
   }
   await log.close();
