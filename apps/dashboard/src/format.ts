@@ -1,7 +1,17 @@
 /** Numbers and times as the page writes them. Times are epoch ms and always shown in UTC. */
 export function formatPrice(price: number, reference = price): string {
-  const digits = priceDigits(reference);
-  return price.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return priceFormat(priceDigits(reference)).format(price);
+}
+
+/** To make a format takes far longer than to use it, and prices change with every trade. */
+const priceFormats = new Map<number, Intl.NumberFormat>();
+
+function priceFormat(digits: number): Intl.NumberFormat {
+  const known =
+    priceFormats.get(digits) ??
+    new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  priceFormats.set(digits, known);
+  return known;
 }
 
 /** Digits after the point that leave about six significant ones. */

@@ -150,7 +150,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],
-    packages: ['trading-signals', 'ws'],
+    packages: ['playwright-core', 'trading-signals', 'ws'],
     node: 'all',
     throughTheSeam: false,
   },

@@ -36,10 +36,14 @@ export function merge(
   };
 }
 
+/** What comes live belongs to the end, so only from its first window on is anything looked at. */
 function mergeCandles(old: readonly ApiCandle[], more: readonly ApiCandle[]): readonly ApiCandle[] {
-  return mergeBy(old, more, ({ open_time }) => open_time, newerCandle)
-    .sort((a, b) => a.open_time - b.open_time)
-    .slice(-MAX_CANDLES);
+  const firstNew = Math.min(...more.map(({ open_time }) => open_time));
+  const kept = old.findLastIndex(({ open_time }) => open_time < firstNew) + 1;
+  const tail = mergeBy(old.slice(kept), more, ({ open_time }) => open_time, newerCandle).sort(
+    (a, b) => a.open_time - b.open_time,
+  );
+  return [...old.slice(0, kept), ...tail].slice(-MAX_CANDLES);
 }
 
 function mergeForecasts(old: readonly ApiForecast[], more: readonly ApiForecast[]): readonly ApiForecast[] {

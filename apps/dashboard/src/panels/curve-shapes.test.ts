@@ -15,7 +15,7 @@ test('zero is in the middle, the scale at the top, and what lies beyond at the e
 
 test('a line breaks where nothing was scored, and the baseline has none', () => {
   const { lines } = curveShapes([curve([0, undefined, undefined, 0, 0])], 0.1, 200, 104);
-  assert.equal(lines[0]?.path, 'M0 52M150 52L200 52');
+  assert.equal(lines[0]?.path, 'M0 52L0 52M150 52L200 52');
   assert.equal(curveShapes([curve([0], 'persistence'), curve([])], 0.1, 200, 104).lines.length, 0);
 });
 

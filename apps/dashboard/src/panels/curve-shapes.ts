@@ -46,7 +46,8 @@ export function curveShapes(
     return {
       model,
       shadow,
-      path: runs.map((run) => `M${draw(run)}`).join(''),
+      // A line back to itself is a dot, which a single point would not be.
+      path: runs.map((run) => (run.length === 1 ? `M${draw([...run, ...run])}` : `M${draw(run)}`)).join(''),
       area: runs
         .map((run) => `M${x(run[0]?.time ?? 0)} ${zero}L${draw(run)}L${x(run.at(-1)?.time ?? 0)} ${zero}Z`)
         .join(''),

@@ -121,7 +121,7 @@ function Row({ score, scale, trials, isFirstOfPair }: RowProps) {
       )}
       <td class="number">
         {score.hit_rate === null ? '–' : formatPercent(score.hit_rate, 1)}
-        <span class="quiet">of {formatCount(score.hit_count)}</span>
+        {score.hit_count > 0 && <span class="quiet">of {formatCount(score.hit_count)}</span>}
       </td>
       {LEVELS.map((level) => (
         <Coverage key={level} level={level} score={score} />

@@ -26,7 +26,7 @@ export type Scheme = 'light' | 'dark';
 
 /** The system's Chromium, closed when the test ends; `undefined` after a skip that says why. */
 export async function openBrowser(
-  context: TestContext,
+  context: Pick<TestContext, 'after' | 'skip'>,
   flags: readonly string[] = [],
 ): Promise<Browser | undefined> {
   const executablePath = BROWSERS.find((path) => existsSync(path));

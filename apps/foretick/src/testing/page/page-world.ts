@@ -26,7 +26,16 @@ const LEVELS = [
   [0.95, 1.96],
 ] as const;
 
+/** Made once: every answer and event looks at them. */
+const candlesByPair = new Map<string, readonly ApiCandle[]>();
+
 export function candlesOf(instrument: string): readonly ApiCandle[] {
+  const known = candlesByPair.get(instrument) ?? makeCandles(instrument);
+  candlesByPair.set(instrument, known);
+  return known;
+}
+
+function makeCandles(instrument: string): readonly ApiCandle[] {
   const random = seededNumbers(instrument === PAIRS[0] ? 11 : 23);
   let price = instrument === PAIRS[0] ? 63_120 : 2_431;
   const candles: ApiCandle[] = [];
@@ -71,7 +80,7 @@ export function forecastsOf(instrument: string): readonly ApiForecast[] {
   );
 }
 
-function publishedForecast(of: {
+export function publishedForecast(of: {
   readonly instrument: string;
   readonly asOf: number;
   readonly horizonSec: number;
@@ -111,7 +120,7 @@ function publishedForecast(of: {
   };
 }
 
-function outcomeOf(forecast: ApiPublishedForecast, actualPrice: number): ApiOutcome {
+export function outcomeOf(forecast: ApiPublishedForecast, actualPrice: number): ApiOutcome {
   const { instrument, interval_sec, as_of, horizon_sec, target_time, model, model_version, role } = forecast;
   const actual = Math.log(actualPrice / forecast.base_price);
   return {
