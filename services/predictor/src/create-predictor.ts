@@ -44,6 +44,7 @@ import {
   takeCompanion,
   takeDecision,
   takePromotion,
+  takeRow,
 } from './predictor-state.ts';
 import { type WarmUpOptions, warmUp } from './warm-up.ts';
 
@@ -89,7 +90,7 @@ function predictorProcessor(
       if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false) return [];
       if (record.topic === 'promotions') takePromotion(state, record.value);
       else if (record.topic === 'companions') takeCompanion(state, record.value);
-      else state.waiting.push(record.value);
+      else takeRow(state, record.value);
       const outputs: Append[] = [];
       // A candle waits until no promotion at or before it can come any more and until it is decided what of its
       // companions is in time, so that live and replay agree.

@@ -2,7 +2,6 @@ import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
-  type EventLog,
   ForetickError,
   type LogRecord,
   type ModelVersion,
@@ -33,11 +32,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
   return {
     async run(signal) {
       const { log } = options;
-      const states = await restoredStates(log);
       const background = createBackground(options, signal);
       const consumer = await log.consumer(GROUP, ['candles']);
+      let states = restoredStates(await consumer.snapshots());
+      let { generation } = consumer;
       while (!signal.aborted) {
-        const batch = newCandles(await consumer.poll(MAX_BATCH, signal), states, options);
+        const polled = await consumer.poll(MAX_BATCH, signal);
+        if (consumer.generation !== generation) {
+          generation = consumer.generation;
+          states = restoredStates(await consumer.snapshots());
+        }
+        const batch = newCandles(polled, states, options);
         const records: Append[] = [];
         for (const { candle, newestOfBatch } of batch.candles) {
           if (signal.aborted) break;
@@ -65,9 +70,9 @@ interface Batch {
   readonly keys: ReadonlySet<InstrumentId>;
 }
 
-async function restoredStates(log: EventLog): Promise<Map<InstrumentId, ScheduleState>> {
+function restoredStates(snapshots: ReadonlyMap<InstrumentId, unknown>): Map<InstrumentId, ScheduleState> {
   const states = new Map<InstrumentId, ScheduleState>();
-  for (const [key, snapshot] of await log.snapshots(GROUP)) {
+  for (const [key, snapshot] of snapshots) {
     const state = parseScheduleState(snapshot);
     if (state !== undefined) states.set(key, state);
   }
