@@ -20,6 +20,7 @@ import {
   renderVerification,
 } from './results.ts';
 import { runCommand } from './run-command.ts';
+import { addServiceCommands } from './service-commands.ts';
 import { start } from './start.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -196,6 +197,7 @@ export function createProgram(signal: AbortSignal): Program {
       await doctor(config, terminalOf(flags), signal);
     });
 
+  addServiceCommands(program, signal);
   return program;
 }
 

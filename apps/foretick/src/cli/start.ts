@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import type { ForetickError, ModelVersion } from '@foretick/ports';
+import type { ForetickError, MarketFeed, ModelVersion } from '@foretick/ports';
 import { type Api, createApi } from '@foretick/service-api';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
@@ -42,7 +42,8 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, disk, terminal);
+    const feeds = [source.feed, ...source.references.map(({ feed }) => feed)];
+    const api = await openApi(config, workspace, source, feeds, disk, terminal);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
     await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
@@ -94,10 +95,12 @@ async function runThrough(
   writeSummary(await replaySummary(store, instrument, config.input, facts, knownBefore, seconds), terminal);
 }
 
-async function openApi(
+export async function openApi(
   config: Config,
   workspace: Workspace,
-  source: Source,
+  source: Pick<Source, 'kind' | 'label' | 'instruments'>,
+  /** Those that run in this process. */
+  feeds: readonly MarketFeed[],
   disk: DiskBudget,
   terminal: Terminal,
 ): Promise<Api> {
@@ -119,10 +122,7 @@ async function openApi(
     version: VERSION,
     disk: () => disk.state(),
     promotions: () => registry.promotions(),
-    commands: commandsOf(
-      workspace,
-      historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
-    ),
+    commands: commandsOf(workspace, historySources(config, feeds)),
     report: (failure) => terminal.note(failure.message),
   });
   const { url } = await api.listen();
@@ -135,7 +135,7 @@ async function openApi(
   return api;
 }
 
-function reports(terminal: Terminal) {
+export function reports(terminal: Terminal) {
   return {
     report: (failure: ForetickError) => terminal.note(failure.message),
     onTrained: ({ instrument, horizonSec, modelVersion, trainingRows }: ModelVersion) =>

@@ -90,9 +90,10 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     if (!this.#isOwner()) return;
     if (snapshots.length > 0) await this.#begin();
     const held = this.#held;
-    if (held.partitions.size === 0) held.since = performance.now();
+    if (held.positions.size === 0) held.since = performance.now();
     for (const snapshot of snapshots) held.snapshots.set(snapshot.key, snapshot);
-    for (const partition of this.#read) held.partitions.add(partition);
+    // As they are now: by the time that they are written, more may have been polled.
+    for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
     this.#read.clear();
     const leftMs = held.since + this.#parts.commitEveryMs - performance.now();
     if (leftMs <= 0) return this.#write();
@@ -145,7 +146,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#held.snapshots.clear();
-    this.#held.partitions.clear();
+    this.#held.positions.clear();
     this.#read.clear();
   }
 
@@ -187,15 +188,14 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const snapshots = [...this.#held.snapshots.values()];
-    const partitions = [...this.#held.partitions];
+    const positions = new Map(this.#held.positions);
     this.#held.snapshots.clear();
-    this.#held.partitions.clear();
-    if (partitions.length === 0) return this.#writing;
-    const positions = new Map(partitions.map((one) => [one, new Map(this.#positions.get(one))]));
+    this.#held.positions.clear();
+    if (positions.size === 0) return this.#writing;
     this.#writing = this.#writing.then(async () => {
       if (!this.#isOwner()) return;
       await this.#writeState(snapshots, [...positions]);
-      await this.#commitOffsets(partitions, positions);
+      await this.#commitOffsets([...positions.keys()], positions);
     });
     return this.#writing;
   }

@@ -30,11 +30,13 @@ describe('Kafka', { skip: brokerMissing() }, () => {
     return { log, reopen: () => kill().then(() => openKafkaLog(options)) };
   });
 
-  sharedGroupsContract('Kafka log', async () => {
-    const connection = { brokers: [broker.address] };
-    const prefix = `t${logs++}.`;
-    await createKafkaTopics({ connection, prefix, partitions: 4, replication: 1 });
-    const again = () => openKafkaLog({ connection, prefix, sessionMs: 1_500 });
-    return { log: await again(), again };
-  });
+  for (const commitEveryMs of [0, 40]) {
+    sharedGroupsContract(`Kafka log that commits every ${commitEveryMs} ms`, async () => {
+      const connection = { brokers: [broker.address] };
+      const prefix = `t${logs++}.`;
+      await createKafkaTopics({ connection, prefix, partitions: 4, replication: 1 });
+      const again = () => openKafkaLog({ connection, prefix, sessionMs: 3_000, commitEveryMs });
+      return { log: await again(), again };
+    });
+  }
 });

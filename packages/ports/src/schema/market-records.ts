@@ -70,5 +70,6 @@ export const candleSchema = z.object({
 export const indicatorRowSchema = z.object({
   candle: candleSchema,
   seedTime: time,
-  values: z.record(z.string(), z.number().optional()),
+  // Columns in warm-up are named too, with `null` on the wire.
+  values: z.record(z.string(), z.union([z.number(), z.null().transform(() => undefined)])),
 });

@@ -42,8 +42,8 @@ export function topicJsonSchema(topic: Topic): Readonly<Record<string, unknown>>
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Objects whose names are values of ours: columns, not fields. */
-const OPAQUE = 'values';
+/** Its names are those of columns, not of fields: none is changed or left out. */
+const COLUMNS = 'values';
 
 /** Adds the record's fields to `result`, under their other names. Runs for every record on the wire, hence the plain loop. */
 function renamed(
@@ -53,8 +53,16 @@ function renamed(
 ): Record<string, unknown> {
   for (const key in record) {
     const value = record[key];
-    result[names.get(key) ?? key] = key !== OPAQUE && isObject(value) ? renamed(value, names, {}) : value;
+    if (!isObject(value)) result[names.get(key) ?? key] = value;
+    else if (key === COLUMNS) result[key] = withNulls(value);
+    else result[names.get(key) ?? key] = renamed(value, names, {});
   }
+  return result;
+}
+
+function withNulls(columns: Fields): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const name in columns) result[name] = columns[name] ?? null;
   return result;
 }
 
