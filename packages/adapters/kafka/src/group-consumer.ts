@@ -33,7 +33,11 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   /** Partitions read since the newest commit. */
   readonly #read = new Set<number>();
   /** What the newest commits left to be written, and since when. */
-  readonly #held = { snapshots: new Map<InstrumentId, Snapshot>(), partitions: new Set<number>(), since: 0 };
+  readonly #held = {
+    snapshots: new Map<InstrumentId, Snapshot>(),
+    positions: new Map<number, ReadonlyMap<string, number>>(),
+    since: 0,
+  };
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #closed = false;
