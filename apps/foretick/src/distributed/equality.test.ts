@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { brokerMissing, startBroker } from '@foretick/kafka-broker';
 import { newFolder, ROOT } from '../testing/foretick-process.ts';
-import { assertSameRows, embeddedRun, KafkaSystem, trainedModels } from '../testing/kafka-system.ts';
-import { faultyTrades, recordedTrades, writeTrades } from '../testing/recorded-trades.ts';
+import { assertSameRows, embeddedRun, KafkaSystem, preparedRecordings } from '../testing/kafka-system.ts';
 
-const REAL = join(ROOT, '../shared/data/trades/binance-btcusdt-2024-08-08.csv.gz');
+const REAL = [
+  { pair: 'BTC/USDT', input: join(ROOT, '../shared/data/trades/binance-btcusdt-2024-08-08.csv.gz') },
+  { pair: 'BTC/USD', input: join(ROOT, '../shared/data/trades/kraken-btcusd-2019-07-01.csv') },
+];
 const MINUTES = process.env.FORETICK_TEST_SIZE === 'long' ? 3 * 1_440 : 720;
 
 it('separate processes on Kafka come to the very rows of the embedded profile', {
@@ -20,31 +22,14 @@ it('separate processes on Kafka come to the very rows of the embedded profile', 
   };
   const broker = await startBroker({ folder: inFolder('broker') });
   t.after(() => broker.stop());
-  const history = join(folder, 'history.csv');
-  writeTrades(history, recordedTrades({ minutes: 620, perMinute: 6, seed: 11 }));
-  const models = await trainedModels(join(folder, 'models'), history);
-  assert.equal(models.length, 3);
-
-  const recordings = [...'AB'].map((name, index) => {
-    const input = join(folder, `${name}.csv`);
-    writeTrades(
-      input,
-      faultyTrades(recordedTrades({ minutes: MINUTES, perMinute: 12, seed: index + 1 }), index + 1),
-    );
-    return { pair: index === 0 ? 'SOL/EUR' : 'ADA/GBP', input };
-  });
-  if (existsSync(REAL)) recordings.push({ pair: 'BTC/USDT', input: REAL });
-  else t.diagnostic('the real trade file is not there');
-
+  const { recordings, models } = await preparedRecordings(folder, MINUTES);
+  const real = REAL.filter(({ input }) => existsSync(input));
+  if (real.length < REAL.length) t.diagnostic('real trade files are not there');
+  recordings.push(...real);
   await embeddedRun(inFolder('embedded'), recordings, models);
   const dataDir = inFolder('distributed');
-  const system = await KafkaSystem.create(t, {
-    brokers: [broker.address],
-    dataDir,
-    prefix: 'eq.',
-    recordings,
-    models,
-  });
+  const brokers = [broker.address];
+  const system = await KafkaSystem.create(t, { brokers, dataDir, prefix: 'eq.', recordings, models });
   const startedAt = performance.now();
   await system.startAll();
   await system.drained();

@@ -10,6 +10,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { Append, EventLog, ExportTable, ModelVersion } from '@foretick/ports';
 import { openWorkspace } from '../profiles/embedded.ts';
 import { eventually, ForetickProcess, foretick } from './foretick-process.ts';
+import { faultyTrades, recordedTrades, writeTrades } from './recorded-trades.ts';
 
 /** A recording of one pair. */
 export interface Recording {
@@ -29,6 +30,9 @@ export const SERVICES = [
   'monitor',
   'api',
 ] as const;
+
+/** An instance that is not heard of for so long loses its pairs. */
+export const SESSION_MS = 4_000;
 
 /** Fields by which equal runs may differ: when something was seen and computed. */
 const EXEMPT = ['ingest_time', 'available_at', 'processing_time'];
@@ -89,7 +93,7 @@ export class KafkaSystem {
     this.#env = {
       FORETICK_KAFKA_BROKERS: options.brokers.join(','),
       FORETICK_KAFKA_PREFIX: options.prefix,
-      FORETICK_KAFKA_SESSION_MS: '3000',
+      FORETICK_KAFKA_SESSION_MS: String(SESSION_MS),
     };
   }
 
@@ -257,8 +261,23 @@ function pins(recordings: readonly Recording[], models: readonly ModelVersion[])
   );
 }
 
+/** Made-up recordings with faults, of pairs that are nobody's companions, and models that serve them. */
+export async function preparedRecordings(folder: string, minutes: number) {
+  const history = join(folder, 'history.csv');
+  writeTrades(history, recordedTrades({ minutes: 620, perMinute: 6, seed: 11 }));
+  const models = await trainedModels(join(folder, 'models'), history);
+  assert.equal(models.length, 3);
+  const recordings = ['SOL/EUR', 'ADA/GBP'].map((pair, index): Recording => {
+    const input = join(folder, `${index}.csv`);
+    const rows = recordedTrades({ minutes, perMinute: 12, seed: index + 1 });
+    writeTrades(input, faultyTrades(rows, index + 1));
+    return { pair, input };
+  });
+  return { recordings, models };
+}
+
 /** Ridge models of a made-up recording, one for each horizon. */
-export async function trainedModels(folder: string, input: string): Promise<readonly ModelVersion[]> {
+async function trainedModels(folder: string, input: string): Promise<readonly ModelVersion[]> {
   if (!existsSync(folder)) {
     const args = ['--source', 'replay', '--pair', 'XRP/USD', '--input', input, '--speed', 'max', '--json'];
     const { code, stderr } = await foretick(['start', ...args, '--data-dir', folder]);
