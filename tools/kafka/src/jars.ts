@@ -10,7 +10,7 @@ const MIN_JAVA = 17;
 export const KAFKA_FOLDER = fileURLToPath(new URL('../../../.kafka', import.meta.url));
 
 /** What a broker lacks on this machine, in words that say what to do; `undefined` when all is there. */
-function missingTool(): string | undefined {
+export function missingTool(): string | undefined {
   const { error, stderr = '', stdout = '' } = spawnSync('java', ['-version'], { encoding: 'utf8' });
   if (error !== undefined) {
     return `no Java on the path: install a Java runtime ${MIN_JAVA} or newer, or start Kafka with docker compose`;

@@ -5,7 +5,7 @@ import { recordFromWire } from '@foretick/ports/schema';
 import type { KafkaParts } from './kafka-parts.ts';
 import { Membership } from './membership.ts';
 import { PartitionReader, type RawRecord } from './partition-reader.ts';
-import type { PartitionState, StateTopic } from './state-topic.ts';
+import { type FrozenSnapshot, frozen, type PartitionState, type StateTopic } from './state-topic.ts';
 import { deadTopic } from './topic-plan.ts';
 
 interface Turn {
@@ -34,7 +34,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   readonly #read = new Set<number>();
   /** What the newest commits left to be written, and since when. */
   readonly #held = {
-    snapshots: new Map<InstrumentId, Snapshot>(),
+    snapshots: new Map<InstrumentId, FrozenSnapshot>(),
     positions: new Map<number, ReadonlyMap<string, number>>(),
     since: 0,
   };
@@ -90,12 +90,13 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
 
   async commit({ records, snapshots }: Commit): Promise<void> {
     if (!this.#isOwner()) return;
+    const states = snapshots.map(frozen);
     await this.#parts.append(records, this.#group);
     if (!this.#isOwner()) return;
     if (snapshots.length > 0) await this.#begin();
     const held = this.#held;
     if (held.positions.size === 0) held.since = performance.now();
-    for (const snapshot of snapshots) held.snapshots.set(snapshot.key, snapshot);
+    for (const state of states) held.snapshots.set(state.key, state);
     // As they are now: by the time that they are written, more may have been polled.
     for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
     this.#read.clear();
@@ -107,9 +108,10 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   /** Writes snapshots besides the offsets, as part of an append. */
   async writeSnapshots(snapshots: readonly Snapshot[]): Promise<void> {
     if (!this.#isOwner()) return;
+    const states = snapshots.map(frozen);
     await this.#begin();
     await this.#write();
-    await this.#writeState(snapshots, []);
+    await this.#writeState(states, []);
   }
 
   async close(): Promise<void> {
@@ -205,7 +207,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   }
 
   async #writeState(
-    snapshots: readonly Snapshot[],
+    snapshots: readonly FrozenSnapshot[],
     positions: readonly (readonly [number, ReadonlyMap<string, number>])[],
   ): Promise<void> {
     const { epochs } = this.#turn;

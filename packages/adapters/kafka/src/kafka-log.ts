@@ -17,7 +17,7 @@ import type { DeadLetter, KafkaParts } from './kafka-parts.ts';
 import { LagWatch } from './lag-watch.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { type Compression, RecordWriter } from './record-writer.ts';
-import { StateTopic } from './state-topic.ts';
+import { frozen, StateTopic } from './state-topic.ts';
 import { deadTopic, plannedTopics, statePlan } from './topic-plan.ts';
 
 export interface KafkaLogOptions {
@@ -218,11 +218,12 @@ class KafkaLog implements EventLog {
   /** State of a group that only writes: it claims each partition once, as a reader does. */
   async #writeState(group: string, snapshots: readonly Snapshot[]): Promise<void> {
     const state = this.#parts.stateOf(group);
+    const states = snapshots.map(frozen);
     const claimed = this.#claims.get(group) ?? this.#claimAll(state);
     this.#claims.set(group, claimed);
     const epochs = await claimed;
     await Promise.all(
-      [...Map.groupBy(snapshots, ({ key }) => this.#parts.partitionOf(key))].map(([partition, of]) =>
+      [...Map.groupBy(states, ({ key }) => this.#parts.partitionOf(key))].map(([partition, of]) =>
         state.write(partition, { epoch: epochs.get(partition) ?? 0, snapshots: of, positions: undefined }),
       ),
     );

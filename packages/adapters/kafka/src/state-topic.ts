@@ -9,6 +9,17 @@ import type { PlannedTopic } from './topic-plan.ts';
 /** The next record to read, by topic. */
 type Positions = ReadonlyMap<string, number>;
 
+/** A snapshot as it was when somebody gave it: a state goes on changing while it waits to be written. */
+export interface FrozenSnapshot {
+  readonly key: InstrumentId;
+  /** JSON text. */
+  readonly state: string;
+}
+
+export function frozen({ key, state }: Snapshot): FrozenSnapshot {
+  return { key, state: JSON.stringify(state) ?? 'null' };
+}
+
 /** What a group knows in one partition. */
 export interface PartitionState {
   /** The turn of the reader that wrote it, or that took it over. */
@@ -92,9 +103,12 @@ export class StateTopic {
       epoch,
       snapshots,
       positions,
-    }: Omit<PartitionState, 'snapshots'> & { readonly snapshots: readonly Snapshot[] },
+    }: Omit<PartitionState, 'snapshots'> & { readonly snapshots: readonly FrozenSnapshot[] },
   ): Promise<void> {
-    const records = snapshots.map(({ key, state }) => this.#record(key, partition, { epoch, state }));
+    const records = snapshots.map(({ key, state }): RawAppend => {
+      const value = `{"schema_version":1,"epoch":${epoch},"state":${state}}`;
+      return { topic: this.name, partition, key, value };
+    });
     if (positions !== undefined) {
       const value = { epoch, positions: Object.fromEntries(positions) };
       records.push(this.#record(POSITIONS_KEY, partition, value));

@@ -117,7 +117,8 @@ class Reading {
   async #run(): Promise<void> {
     const { signal } = this.#stop;
     let generation = -1;
-    let known = new Map<InstrumentId, readonly number[]>();
+    // Changed in place, as services do with their state: a log keeps what it was given as it was then.
+    let known = new Map<InstrumentId, number[]>();
     while (!signal.aborted) {
       const records = await this.#consumer.poll(7, signal);
       if (records.length === 0) return;
@@ -127,7 +128,8 @@ class Reading {
         this.states = new Map();
       }
       for (const { key, value } of records) {
-        const times = [...(known.get(key) ?? []), value.eventTime];
+        const times = known.get(key) ?? [];
+        times.push(value.eventTime);
         known.set(key, times);
         this.states.set(key, times);
         this.counted += 1;
@@ -146,7 +148,7 @@ function progress(instrument: InstrumentId, eventTime: number): Append {
   return { topic: 'trades', key: instrument, value: { kind: 'progress', instrument, ...times } };
 }
 
-function timesOf(state: unknown): readonly number[] {
+function timesOf(state: unknown): number[] {
   return Array.isArray(state) ? state.map(Number) : [];
 }
 
