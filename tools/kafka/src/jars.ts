@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -52,6 +53,8 @@ export async function kafkaJars(): Promise<string> {
   return folder;
 }
 
+/** Other jars, another folder. */
 function jarFolder(): string {
-  return `${KAFKA_FOLDER}/jars`;
+  const version = createHash('sha256').update(readFileSync(POM)).digest('hex').slice(0, 8);
+  return `${KAFKA_FOLDER}/jars-${version}`;
 }

@@ -44,6 +44,12 @@ export function serverProperties(node: BrokerNode, cluster: readonly BrokerNode[
       ? {}
       : {
           'sasl.enabled.mechanisms': 'SCRAM-SHA-256,SCRAM-SHA-512',
+          ...Object.fromEntries(
+            ['scram-sha-256', 'scram-sha-512'].map((mechanism) => [
+              `listener.name.secure.${mechanism}.sasl.jaas.config`,
+              'org.apache.kafka.common.security.scram.ScramLoginModule required;',
+            ]),
+          ),
           'ssl.keystore.type': 'PEM',
           'ssl.keystore.location': secure.keystoreFile,
         }),

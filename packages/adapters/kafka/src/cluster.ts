@@ -41,14 +41,19 @@ export class Cluster {
   }
 
   async topics(): Promise<Set<string>> {
-    return new Set(await patiently(() => this.#admin.listTopics(), { doing: 'listing topics' }));
+    return new Set(
+      await patiently(() => this.#admin.listTopics(), {
+        doing: 'listing topics',
+        patienceMs: FIRST_CONTACT_MS,
+      }),
+    );
   }
 
   /** How many partitions these topics have. Throws `LOG_TOPIC_MISSING`, and `LOG_PARTITIONS` where they differ. */
   async partitionsOf(topics: readonly string[]): Promise<number> {
     const { topics: found } = await patiently(
       () => this.#admin.metadata({ topics: [...topics], forceUpdate: true }),
-      { doing: 'asking for partitions' },
+      { doing: 'asking for partitions', patienceMs: FIRST_CONTACT_MS },
     );
     const counts = topics.map((topic) => found.get(topic)?.partitionsCount ?? 0);
     const [first = 0] = counts;
@@ -124,3 +129,6 @@ export class Cluster {
     await this.#admin.close();
   }
 }
+
+/** Whoever starts a service wants to know soon that there is no cluster. */
+const FIRST_CONTACT_MS = 10_000;

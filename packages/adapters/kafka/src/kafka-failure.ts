@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ForetickError } from '@foretick/ports';
-import { AuthenticationError, findErrorBy } from '@platformatic/kafka';
+import { AuthenticationError } from '@platformatic/kafka';
 
 export interface Patience {
   /** What is being done, for the message: "appending", "joining group candles". */
@@ -78,8 +78,12 @@ export function isProtocol(error: unknown, apiId: string): boolean {
   return has(error, 'apiId', apiId);
 }
 
+/** Looks through everything that an error was caused by: the driver wraps what it got in what it was doing. */
 function has(error: unknown, property: string, value: unknown): boolean {
-  return error instanceof Error && Boolean(findErrorBy(error, property, value));
+  if (!(error instanceof Error)) return false;
+  if (Reflect.get(error, property) === value) return true;
+  const nested = error instanceof AggregateError ? error.errors : [];
+  return has(error.cause, property, value) || nested.some((one) => has(one, property, value));
 }
 
 function reasonOf(error: unknown): string {

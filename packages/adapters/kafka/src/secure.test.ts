@@ -51,6 +51,13 @@ describe('a broker with TLS and SCRAM', { skip: brokerMissing() }, () => {
     await assert.rejects(openKafkaLog({ connection }), { code: 'LOG_AUTHENTICATION', retryable: false });
   });
 
+  it('says that nobody answers', async () => {
+    await assert.rejects(openKafkaLog({ connection: { brokers: ['127.0.0.1:1'] } }), {
+      code: 'LOG_UNREACHABLE',
+      message: /no answer from the brokers .*127\.0\.0\.1:1 failed.* FORETICK_KAFKA_BROKERS/,
+    });
+  });
+
   it('says that topics are missing, and how to make them', async () => {
     const connection = { brokers: [broker.address] };
     await assert.rejects(openKafkaLog({ connection, prefix: 'none.' }), {
