@@ -18,6 +18,7 @@ export async function service(
   signal: AbortSignal,
 ): Promise<void> {
   keepHeapLean();
+  terminal.note(`service ${name} connects to ${config.kafkaBrokers.join(', ')}`);
   if (name === 'api') return apiService(config, terminal, signal);
   const view = await loadFeatureView();
   const onReady = () => terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);

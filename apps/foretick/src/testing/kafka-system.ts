@@ -201,9 +201,15 @@ export async function assertSameRows(
     for (const table of TABLES) {
       const [want = [], got = []] = [expected.get(table), actual.get(table)];
       counts.set(table, (counts.get(table) ?? 0) + want.length);
-      const lacking = want.filter((row) => !new Set(got).has(row));
-      assert.equal(got.length, want.length, `rows of ${table} of ${pair}; lacking ${lacking.slice(0, 2)}`);
-      for (const [row, line] of want.entries()) assert.equal(got[row], line, `${table} of ${pair}`);
+      if (want.join('\n') === got.join('\n')) continue;
+      const known = new Set(got);
+      const lacking = want.filter((row) => !known.has(row));
+      const expectedRows = new Set(want);
+      const extra = got.filter((row) => !expectedRows.has(row));
+      assert.fail(
+        `${table} of ${pair}: ${got.length} rows for ${want.length}; ${lacking.length} lack, such as ${lacking[0]}; ` +
+          `${extra.length} too many, such as ${extra[0]}`,
+      );
     }
   }
   return counts;

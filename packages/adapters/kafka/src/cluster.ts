@@ -13,8 +13,11 @@ export interface TopicLayout {
 /** What is asked of the cluster as a whole: topics, offsets, groups. Offsets are numbers: none comes near 2^53. */
 export class Cluster {
   readonly #admin: Admin;
+  readonly #patienceMs: number;
 
-  constructor(connection: KafkaConnection) {
+  /** `patienceMs`: how long an outage is waited out. */
+  constructor(connection: KafkaConnection, patienceMs: number) {
+    this.#patienceMs = patienceMs;
     this.#admin = new Admin(clientOptions(connection));
   }
 
@@ -25,7 +28,7 @@ export class Cluster {
     for (const group of Map.groupBy(missing, ({ configs }) => JSON.stringify(configs)).values()) {
       const configs = Object.entries(group[0]?.configs ?? {}).map(([name, value]) => ({ name, value }));
       const names = group.map(({ name }) => name);
-      await patiently(
+      await this.#ask(
         async () => {
           try {
             await this.#admin.createTopics({ topics: names, partitions, replicas: replication, configs });
@@ -34,26 +37,21 @@ export class Cluster {
             if (!isProtocol(error, 'TOPIC_ALREADY_EXISTS')) throw error;
           }
         },
-        { doing: `making topic ${names.join(', ')}` },
+        `making topic ${names.join(', ')}`,
       );
     }
     return missing.map(({ name }) => name);
   }
 
   async topics(): Promise<Set<string>> {
-    return new Set(
-      await patiently(() => this.#admin.listTopics(), {
-        doing: 'listing topics',
-        patienceMs: FIRST_CONTACT_MS,
-      }),
-    );
+    return new Set(await this.#ask(() => this.#admin.listTopics(), 'listing topics'));
   }
 
   /** How many partitions these topics have. Throws `LOG_TOPIC_MISSING`, and `LOG_PARTITIONS` where they differ. */
   async partitionsOf(topics: readonly string[]): Promise<number> {
-    const { topics: found } = await patiently(
+    const { topics: found } = await this.#ask(
       () => this.#admin.metadata({ topics: [...topics], forceUpdate: true }),
-      { doing: 'asking for partitions', patienceMs: FIRST_CONTACT_MS },
+      'asking for partitions',
     );
     const counts = topics.map((topic) => found.get(topic)?.partitionsCount ?? 0);
     const [first = 0] = counts;
@@ -79,9 +77,7 @@ export class Cluster {
       name,
       partitions: partitions.map((partitionIndex) => ({ partitionIndex, timestamp })),
     }));
-    const listed = await patiently(() => this.#admin.listOffsets({ topics: asked }), {
-      doing: 'asking for offsets',
-    });
+    const listed = await this.#ask(() => this.#admin.listOffsets({ topics: asked }), 'asking for offsets');
     return new Map(
       listed.map(({ name, partitions: of }) => [
         name,
@@ -95,9 +91,10 @@ export class Cluster {
     groups: readonly string[],
   ): Promise<ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<number, number>>>> {
     if (groups.length === 0) return new Map();
-    const listed = await patiently(() => this.#admin.listConsumerGroupOffsets({ groups: [...groups] }), {
-      doing: 'asking for committed offsets',
-    });
+    const listed = await this.#ask(
+      () => this.#admin.listConsumerGroupOffsets({ groups: [...groups] }),
+      'asking for committed offsets',
+    );
     return new Map(
       listed.map(({ groupId, topics }) => [
         groupId,
@@ -117,7 +114,7 @@ export class Cluster {
 
   /** Names of groups with this prefix, and whether somebody reads for them now. */
   async groups(prefix: string): Promise<ReadonlyMap<string, boolean>> {
-    const found = await patiently(() => this.#admin.listGroups(), { doing: 'listing groups' });
+    const found = await this.#ask(() => this.#admin.listGroups(), 'listing groups');
     return new Map(
       [...found.values()]
         .filter(({ id }) => id.startsWith(prefix))
@@ -125,10 +122,11 @@ export class Cluster {
     );
   }
 
+  #ask<T>(question: () => Promise<T>, doing: string): Promise<T> {
+    return patiently(question, { doing, patienceMs: this.#patienceMs });
+  }
+
   async close(): Promise<void> {
     await this.#admin.close();
   }
 }
-
-/** Whoever starts a service wants to know soon that there is no cluster. */
-const FIRST_CONTACT_MS = 10_000;

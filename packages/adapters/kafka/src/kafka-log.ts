@@ -35,6 +35,8 @@ export interface KafkaLogOptions {
    * since then come again. Default 0: with each commit.
    */
   readonly commitEveryMs?: number;
+  /** How long it waits for a cluster that does not answer when it is asked. Default two minutes. */
+  readonly patienceMs?: number;
   /** Copies of topics that are made on the way. Default 1. */
   readonly replication?: number;
   /** Groups of which one reader has all keys at a time and the others stand by. */
@@ -45,8 +47,8 @@ export interface KafkaLogOptions {
 
 /** The event log on a Kafka cluster that has the topics of `createKafkaTopics`. Throws `LOG_…`. */
 export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
-  const { connection, prefix = '', replication = 1 } = options;
-  const cluster = new Cluster(connection);
+  const { connection, prefix = '', replication = 1, patienceMs = 120_000 } = options;
+  const cluster = new Cluster(connection, patienceMs);
   try {
     const partitions = await cluster.partitionsOf(TOPICS.map((topic) => prefix + topic));
     return new KafkaLog(options, cluster, { partitions, replication });
@@ -68,7 +70,7 @@ export async function createKafkaTopics(options: {
   readonly partitions: number;
 }> {
   const { connection, prefix = '', partitions, replication } = options;
-  const cluster = new Cluster(connection);
+  const cluster = new Cluster(connection, MAKING_PATIENCE_MS);
   try {
     const planned = plannedTopics(prefix);
     const all = planned.map(({ name }) => name);
@@ -237,3 +239,5 @@ class KafkaLog implements EventLog {
 }
 
 const MAX_TAIL = 1_000;
+/** Whoever makes topics waits for the answer. */
+const MAKING_PATIENCE_MS = 15_000;

@@ -52,7 +52,7 @@ describe('a broker with TLS and SCRAM', { skip: brokerMissing() }, () => {
   });
 
   it('says that nobody answers', async () => {
-    await assert.rejects(openKafkaLog({ connection: { brokers: ['127.0.0.1:1'] } }), {
+    await assert.rejects(openKafkaLog({ connection: { brokers: ['127.0.0.1:1'] }, patienceMs: 300 }), {
       code: 'LOG_UNREACHABLE',
       message: /no answer from the brokers .*127\.0\.0\.1:1 failed.* FORETICK_KAFKA_BROKERS/,
     });
