@@ -148,6 +148,7 @@ function mortal(log: EventLog, { kind, writes }: Death, stop: AbortController): 
     async consumer(group, topics) {
       const consumer = await log.consumer(group, topics);
       return {
+        ...consumer,
         // Small batches, so that a death falls into the middle of everything.
         poll: (maxRecords, signal) => consumer.poll(Math.min(maxRecords, 300), signal),
         commit: (commit) => write(() => consumer.commit(commit)),

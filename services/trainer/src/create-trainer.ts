@@ -3,7 +3,6 @@ import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
   championAfter,
-  type EventLog,
   ForetickError,
   type LogRecord,
   type PromotionEvent,
@@ -35,11 +34,16 @@ export function createTrainer(options: TrainerOptions): Trainer {
   return {
     async run(signal) {
       const { log } = options;
-      const states = await restoredStates(log);
       const background = createBackground(options, signal);
       const consumer = await log.consumer(GROUP, ['candles', 'promotions']);
+      let states = restoredStates(await consumer.snapshots());
+      let { generation } = consumer;
       while (!signal.aborted) {
         const polled = await consumer.poll(MAX_BATCH, signal);
+        if (consumer.generation !== generation) {
+          generation = consumer.generation;
+          states = restoredStates(await consumer.snapshots());
+        }
         if (options.mode === 'background') takeDecisionsOfOthers(polled, states, options);
         const batch = newCandles(polled, states, options);
         const records: Append[] = [];
@@ -70,9 +74,9 @@ interface Batch {
   readonly keys: ReadonlySet<InstrumentId>;
 }
 
-async function restoredStates(log: EventLog): Promise<Map<InstrumentId, ScheduleState>> {
+function restoredStates(snapshots: ReadonlyMap<InstrumentId, unknown>): Map<InstrumentId, ScheduleState> {
   const states = new Map<InstrumentId, ScheduleState>();
-  for (const [key, snapshot] of await log.snapshots(GROUP)) {
+  for (const [key, snapshot] of snapshots) {
     const state = parseScheduleState(snapshot);
     if (state !== undefined) states.set(key, state);
   }

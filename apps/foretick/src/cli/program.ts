@@ -22,6 +22,7 @@ import {
   renderVerification,
 } from './results.ts';
 import { runCommand } from './run-command.ts';
+import { addServiceCommands } from './service-commands.ts';
 import { start } from './start.ts';
 import type { Terminal } from './terminal.ts';
 import { watch } from './watch/watch.ts';
@@ -268,6 +269,7 @@ export function createProgram(signal: AbortSignal): Program {
       process.stdout.write(completionScript(program, shell));
     });
 
+  addServiceCommands(program, signal);
   return program;
 }
 

@@ -254,6 +254,70 @@ export const configSchema = z.object({
       env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
       allowed: 'a ws or wss address',
     }),
+  kafkaBrokers: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/)).min(1))
+    .default(['127.0.0.1:9092'])
+    .register(about, {
+      flag: '--brokers',
+      env: 'FORETICK_KAFKA_BROKERS',
+      allowed: 'host:port of some brokers, separated by commas',
+    }),
+  kafkaPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{0,50}$/)
+    .default('')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_KAFKA_PREFIX',
+      allowed: 'letters, digits, dots, dashes: before the name of each topic and group',
+    }),
+  kafkaPartitions: wholeNumber(1, 1_000).default(4).register(about, {
+    flag: '--partitions',
+    env: 'FORETICK_KAFKA_PARTITIONS',
+    allowed: 'a whole number from 1 to 1000: of each topic that foretick topics makes',
+  }),
+  kafkaReplication: wholeNumber(1, 10).default(1).register(about, {
+    flag: '--replication',
+    env: 'FORETICK_KAFKA_REPLICATION',
+    allowed: 'a whole number from 1 to 10: copies of each topic that foretick topics makes',
+  }),
+  kafkaCompression: z.enum(['lz4', 'zstd', 'none']).default('lz4').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_COMPRESSION',
+    allowed: 'lz4, zstd or none',
+  }),
+  kafkaMaxLag: wholeNumber(100, 1_000_000_000).default(100_000).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_MAX_LAG',
+    allowed: 'a whole number of records from 100: writers wait while a reader is further behind',
+  }),
+  kafkaSessionMs: wholeNumber(1_000, 600_000).default(10_000).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_SESSION_MS',
+    allowed: 'milliseconds from 1000 to 600000: an instance that is not heard of for so long loses its pairs',
+  }),
+  kafkaTls: z.string().min(1).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_TLS',
+    allowed: "off, on, or the PEM file of the authority that the brokers' certificates are held against",
+  }),
+  kafkaSasl: z.enum(['none', 'scram-sha-256', 'scram-sha-512']).default('none').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_SASL',
+    allowed: 'none, scram-sha-256 or scram-sha-512',
+  }),
+  kafkaUser: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_USER',
+    allowed: 'the name of a user, with FORETICK_KAFKA_SASL',
+  }),
+  kafkaPassword: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_PASSWORD',
+    allowed: "that user's password",
+  }),
 });
 
 export type Config = z.infer<typeof configSchema>;
