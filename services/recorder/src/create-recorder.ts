@@ -14,7 +14,7 @@ export interface RecorderOptions {
   readonly topics?: readonly RecordedTopic[];
 }
 
-export type RecordedTopic = (typeof RECORDED_TOPICS)[number];
+type RecordedTopic = (typeof RECORDED_TOPICS)[number];
 
 const RECORDED_TOPICS = [
   'trades',

@@ -18,7 +18,7 @@ export interface Recording {
   readonly input: string;
 }
 
-export const SERVICES = [
+const SERVICES = [
   'candles',
   'candles',
   'technical-indicators',
