@@ -1,42 +1,47 @@
-import type { ApiFeedState, Client } from '@foretick/client';
-import { useState } from 'preact/hooks';
-import { PriceChart } from './chart/price-chart.tsx';
+import type { Client } from '@foretick/client';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatTimeWithSeconds } from './format.ts';
-import { forecastsAhead, lastClosed } from './live/forecast-view.ts';
+import { lastClosed } from './live/forecast-view.ts';
 import { useLive } from './live/use-live.ts';
 import { marketTime, useNow } from './live/use-now.ts';
-import { Choice } from './panels/choice.tsx';
-import { FeedHealth } from './panels/feed-health.tsx';
-import { ForecastList } from './panels/forecast-list.tsx';
-import { DirectionMark } from './panels/icons.tsx';
-import { Learning } from './panels/learning.tsx';
 import { Masthead } from './panels/masthead.tsx';
-import { Offline } from './panels/offline.tsx';
-import { Panel } from './panels/panel.tsx';
-import { Scoreboard } from './panels/scoreboard.tsx';
-import { Summary } from './panels/summary.tsx';
-import { horizonWords } from './words.ts';
+import { Navigation } from './panels/navigation.tsx';
+import { useRoute, type View } from './route.ts';
+import { LazyView } from './views/lazy-view.tsx';
+import { VIEW_TITLES } from './words.ts';
 
-/** The whole page. */
+/** The whole page: what every view has around it, and the view. */
 export function App({ client }: { readonly client: Client }) {
-  const [wanted, setWanted] = useState<string | undefined>();
+  const [route, change] = useRoute();
   const [first, setFirst] = useState<string | undefined>();
-  const [wantedHorizon, setWantedHorizon] = useState<number | undefined>();
-  const instrument = wanted ?? first;
-  const { status, market, loading, clockOffsetMs, lost } = useLive(client, instrument);
-  const serverNow = useNow() + clockOffsetMs;
+  const instrument = route.instrument ?? first;
+  const live = useLive(client, instrument);
+  const { status, loading, market, lost } = live;
+  const serverNow = useNow() + live.clockOffsetMs;
 
   const [firstKnown] = status?.instruments ?? [];
-  if (first === undefined && firstKnown !== undefined) setFirst(firstKnown.instrument);
+  // An address may name a pair that this system does not have.
+  const chosen = status?.instruments.find((one) => one.instrument === instrument) ?? firstKnown;
+  if (chosen !== undefined && first === undefined) setFirst(chosen.instrument);
 
-  const chosen = status?.instruments.find((one) => one.instrument === instrument);
-  const horizonSec = wantedHorizon ?? status?.horizons_sec[0] ?? 60;
+  const horizons = status?.horizons_sec ?? [];
+  const horizonSec = horizons.find((one) => one === route.horizonSec) ?? horizons[0] ?? 60;
   const closed = lastClosed(market.candles);
   const marketNow = marketTime(serverNow, closed?.close_time, status?.interval_sec ?? 60);
+  const main = useMainOf(route.view);
 
   return (
     <>
-      <Masthead status={status} instrument={instrument} onChoose={setWanted} />
+      <a class="skip" href={`#${MAIN_ID}`} onClick={(event) => focusMain(event, main.current)}>
+        Skip to the content
+      </a>
+      <Masthead
+        status={status}
+        instrument={chosen?.instrument}
+        onChoose={(value) => change({ instrument: value, forecast: undefined, day: undefined })}
+      >
+        <Navigation route={route} />
+      </Masthead>
       {status?.source === 'simulated' && (
         <p class="band">
           SIMULATED market: these prices come from a random generator, not from any exchange.
@@ -47,65 +52,17 @@ export function App({ client }: { readonly client: Client }) {
           No connection to Foretick: {lost}. Trying again; what you see may be old.
         </p>
       )}
-      <main>
+      <main id={MAIN_ID} tabIndex={-1} ref={main} aria-label={VIEW_TITLES[route.view]}>
         {status !== undefined && chosen !== undefined ? (
-          <>
-            <Summary
-              status={status}
-              chosen={chosen}
-              lastCandle={market.candles.at(-1)}
-              ahead={forecastsAhead(market.forecasts, market.candles)}
-              serverNow={serverNow}
-              marketNow={marketNow}
-            />
-            {status.source === 'live' && chosen.feed?.state === 'down' && <Offline />}
-            <Learning learning={chosen.learning} />
-          </>
+          <LazyView
+            key={route.view}
+            view={route.view}
+            {...{ client, live, status, chosen, route, horizonSec, change, serverNow, marketNow }}
+          />
         ) : (
           <p class="empty" role="status">
             {statusWords(loading.status.kind, status !== undefined)}
           </p>
-        )}
-        {chosen !== undefined && (
-          <>
-            <Panel
-              title="Price and forecasts"
-              note={`${chosen.pair}, ${horizonWords(status?.interval_sec ?? 60)} candles, times in UTC`}
-              loading={loading.candles}
-              empty={market.candles.length === 0 ? noCandle(chosen.feed?.state) : undefined}
-              tools={
-                <Choice
-                  legend="Horizon of the past forecasts shown"
-                  name="horizon"
-                  options={(status?.horizons_sec ?? []).map((value) => ({
-                    value,
-                    text: horizonWords(value),
-                  }))}
-                  chosen={horizonSec}
-                  onChoose={setWantedHorizon}
-                />
-              }
-            >
-              <PriceChart
-                pair={chosen.pair}
-                instrument={chosen.instrument}
-                candles={market.candles}
-                forecasts={market.forecasts}
-                horizonSec={horizonSec}
-              />
-              <Legend horizonSec={horizonSec} />
-            </Panel>
-            <div class="columns">
-              <Scoreboard scores={market.scores} loading={loading.scores} />
-              <ForecastList
-                forecasts={market.forecasts}
-                horizonSec={horizonSec}
-                loading={loading.forecasts}
-                marketNow={marketNow}
-              />
-            </div>
-            {status !== undefined && <FeedHealth status={status} />}
-          </>
         )}
       </main>
       <footer>
@@ -122,36 +79,26 @@ export function App({ client }: { readonly client: Client }) {
   );
 }
 
-function Legend({ horizonSec }: { readonly horizonSec: number }) {
-  return (
-    <ul class="legend">
-      <li>
-        <span class="candle-up" /> rose
-      </li>
-      <li>
-        <span class="candle-down" /> fell
-      </li>
-      <li>
-        <span class="dash" /> forecast ahead
-      </li>
-      <li>
-        <DirectionMark direction="hit" /> {horizonWords(horizonSec)} forecast, direction right
-      </li>
-      <li>
-        <DirectionMark direction="miss" /> wrong
-      </li>
-      <li>
-        <DirectionMark direction="unmoved" /> no move
-      </li>
-      <li>stem: to what came</li>
-    </ul>
-  );
+const MAIN_ID = 'content';
+
+/** The main element. After a change of view the focus goes there, as after the load of another page. */
+function useMainOf(view: View) {
+  const main = useRef<HTMLElement>(null);
+  const before = useRef(view);
+  useEffect(() => {
+    document.title = `${VIEW_TITLES[view]} · Foretick`;
+    if (before.current === view) return;
+    before.current = view;
+    main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [view]);
+  return main;
 }
 
-function noCandle(feed: ApiFeedState['state'] | undefined): string {
-  if (feed === 'down' || feed === 'refused') return 'No candle yet: the feed is down, as said above.';
-  if (feed === 'ended') return 'No candle: the input ended before the first was complete.';
-  return 'No candle yet. The first appears when its interval is over.';
+/** By hand, because the fragment of the address says which view is shown. */
+function focusMain(event: Event, main: HTMLElement | null): void {
+  event.preventDefault();
+  main?.focus();
 }
 
 function statusWords(kind: 'loading' | 'ready' | 'failed', known: boolean): string {

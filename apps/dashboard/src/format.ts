@@ -39,6 +39,30 @@ export function formatDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+/** About four significant digits, as in `1,234`, `12.35` or `0.0123`. */
+export function formatVolume(volume: number): string {
+  return volume.toLocaleString('en-US', { maximumSignificantDigits: volume >= 1_000 ? 6 : 4 });
+}
+
+/** A feature's number: four significant digits, very small and very large ones by their exponent. */
+export function formatFeatureValue(value: number): string {
+  const size = Math.abs(value);
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e6)
+      ? value.toExponential(2)
+      : value.toLocaleString('en-US', { maximumSignificantDigits: 4 });
+  return text.replaceAll('-', MINUS);
+}
+
+/** A span of time in its largest unit, as in `45 s`, `12 min`, `3.5 h` or `9 d`. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, ms / 1_000);
+  if (seconds < 60) return `${seconds.toFixed(0)} s`;
+  if (seconds < 3_600) return `${(seconds / 60).toFixed(0)} min`;
+  if (seconds < 48 * 3_600) return `${(seconds / 3_600).toFixed(1)} h`;
+  return `${(seconds / 86_400).toFixed(0)} d`;
+}
+
 /** `in 4:05`, or `due` once the time has come. */
 export function formatCountdown(ms: number): string {
   if (ms <= 0) return 'due';

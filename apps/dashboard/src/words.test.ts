@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiChampion, ApiFeedState, ApiScore } from '@foretick/client';
-import { diskWords, feedWords, retryWords, rollBackWords, verdictOf } from './words.ts';
+import { coverageVerdict, feedWords, retryWords, rollBackWords, verdictOf } from './words.ts';
 
 const NOW = 1_000_000;
 
@@ -32,16 +32,34 @@ test('a feed is told in words', () => {
   }
 });
 
-test('a verdict needs a hundred forecasts, and a model', () => {
+test('a verdict needs a hundred forecasts, a model, and an interval that leaves out zero', () => {
   const cases: readonly [Partial<ApiScore>, string][] = [
-    [{ count: 99, mse_skill: 0.5 }, 'too-few'],
-    [{ count: 100, mse_skill: 0.001 }, 'better'],
+    [{ count: 99, mse_skill: 0.5, mse_skill_interval: { low: 0.4, high: 0.6 } }, 'too-few'],
+    [{ count: 100, mse_skill: 0.02, mse_skill_interval: { low: 0.001, high: 0.04 } }, 'better'],
+    [{ count: 100, mse_skill: 0.02, mse_skill_interval: { low: 0, high: 0.04 } }, 'unproven'],
+    [{ count: 100, mse_skill: 0.02, mse_skill_interval: null }, 'unproven'],
+    [{ count: 100, mse_skill: 0.02 }, 'unproven'],
     [{ count: 100, mse_skill: 0 }, 'not-better'],
-    [{ count: 100, mse_skill: -0.1 }, 'not-better'],
+    [{ count: 100, mse_skill: -0.1, mse_skill_interval: { low: -0.3, high: 0.1 } }, 'not-better'],
+    [{ count: 100, mse_skill: -0.1, mse_skill_interval: { low: -0.2, high: -0.01 } }, 'worse'],
     [{ count: 100, mse_skill: null }, 'no-moves'],
     [{ count: 500, mse_skill: 0, model: 'persistence' }, 'baseline'],
   ];
   for (const [changes, verdict] of cases) assert.equal(verdictOf({ ...scoreOf(), ...changes }), verdict);
+});
+
+test('a coverage is off beyond two standard errors, of forecasts that do not overlap', () => {
+  const of = (level: number, coverage: number, count: number, horizonSec = 60) =>
+    coverageVerdict(
+      { level, coverage, count, width_bp: 1, winkler_bp: 1 },
+      { horizon_sec: horizonSec, interval_sec: 60 },
+    );
+  // One standard error of 80 % over 400 is 2 %.
+  assert.equal(of(0.8, 0.765, 400), 'holds');
+  assert.equal(of(0.8, 0.755, 400), 'too-narrow');
+  assert.equal(of(0.8, 0.845, 400), 'too-wide');
+  assert.equal(of(0.8, 0.755, 400, 900), 'holds');
+  assert.equal(of(0.8, 0, 19), 'too-few');
 });
 
 test('a roll-back is told with its day and its reason, any other promotion is not', () => {
@@ -93,9 +111,3 @@ function scoreOf(): ApiScore {
     last_target_time: 0,
   };
 }
-
-test('room on disk is told against its bound', () => {
-  const disk = { used_bytes: 7.34e8, file_bytes: 9e8, budget_bytes: 2e10 };
-  assert.equal(diskWords(disk), 'The data takes 734 MB of 20.0 GB; beyond that the oldest trades go.');
-  assert.equal(diskWords({ ...disk, budget_bytes: null }), 'The data takes 734 MB; there is no bound on it.');
-});

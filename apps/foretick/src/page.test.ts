@@ -1,43 +1,26 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { chromium } from 'playwright-core';
-import { newFolder, startForetick } from './testing/foretick-process.ts';
+import { eventually, newFolder, startForetick } from './testing/foretick-process.ts';
+import { openBrowser, openLivePage } from './testing/page/page-browser.ts';
 
-const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+const LONG_MS = 45_000;
 
-describe('the page in a real browser', () => {
-  it('fills with candles and a forecast from the simulated market, and says that it is simulated', async (t) => {
-    const executablePath = BROWSERS.find((path) => existsSync(path));
-    if (executablePath === undefined) {
-      t.skip(`no Chromium at ${BROWSERS.join(', ')}`);
-      return;
-    }
-    const running = startForetick(t, ['--source', 'simulated', '--port', '0', '--data-dir', newFolder(t)]);
+describe('the page of a running system, in a real browser', () => {
+  it('fills from the simulated market, shows every view, and survives a restart of the server', async (t) => {
+    const folder = newFolder(t);
+    const start = (port: string) =>
+      startForetick(t, ['--source', 'simulated', '--port', port, '--data-dir', folder]);
+    const running = start('0');
     const [url] = await running.wrote(/http:\/\/127\.0\.0\.1:\d+/);
-    const browser = await chromium.launch({ executablePath, args: FLAGS });
-    t.after(() => browser.close());
-    const page = await browser.newPage({ viewport: { width: 1_280, height: 900 } });
-    const complaints: string[] = [];
-    const strangers: string[] = [];
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('request', (request) => request.url().startsWith(url) || strangers.push(request.url()));
+    const browser = await openBrowser(t);
+    if (browser === undefined) return;
+    const { page, complaints } = await openLivePage(browser, url);
     await page.goto(url);
     assert.match(await page.getByTestId('source').innerText(), /SIMULATED/);
     const chart = page.locator(
       '[data-testid="chart"][data-candles]:not([data-candles="0"]):not([data-forecasts="0"])',
     );
-    await chart.waitFor({ timeout: 45_000 });
+    await chart.waitFor({ timeout: LONG_MS });
     assert.ok(Number(await chart.getAttribute('data-candles')) > 100, 'the venue’s recent candles are drawn');
     assert.ok(
       Number(await chart.getAttribute('data-forecasts')) >= 3,
@@ -45,11 +28,37 @@ describe('the page in a real browser', () => {
     );
     await page.getByTestId('forecast-row').first().waitFor();
     assert.match(await page.getByTestId('feed-state').first().innerText(), /live/i);
-    assert.deepEqual(complaints, []);
-    assert.deepEqual(
-      strangers.filter((request) => !request.startsWith('data:')),
-      [],
-      'no request leaves for elsewhere',
+
+    for (const [name, shown] of [
+      ['Scoreboard', page.getByRole('heading', { name: 'Skill over time' })],
+      ['Why', page.getByTestId('forecast-facts')],
+      ['News', page.getByRole('heading', { name: /^News about/ })],
+      ['Health', page.getByTestId('queues')],
+      ['Replay', page.getByTestId('replay-time')],
+    ] as const) {
+      await page.getByRole('link', { name, exact: true }).click();
+      await shown.waitFor();
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+      assert.equal(await page.locator('.failed').count(), 0, `nothing failed in ${name}`);
+    }
+    assert.deepEqual(complaints, [], 'no complaint, and no request leaves for elsewhere');
+
+    await page.getByRole('link', { name: 'Live', exact: true }).click();
+    await chart.waitFor();
+    await running.stop();
+    const lost = page.getByText('No connection to Foretick');
+    await lost.waitFor();
+    const again = start(new URL(url).port);
+    await again.wrote(/http:\/\/127\.0\.0\.1:\d+/);
+    await lost.waitFor({ state: 'detached', timeout: LONG_MS });
+    await eventually('the feed is live again', async () =>
+      /live/i.test(await page.getByTestId('feed-state').first().innerText()) ? true : undefined,
+    );
+    // What the page shows goes on: the provisional candle moves with new trades.
+    const readOut = page.getByTestId('read-out');
+    const before = await readOut.innerText();
+    await eventually('new trades reach the page', async () =>
+      (await readOut.innerText()) !== before ? true : undefined,
     );
   });
 });

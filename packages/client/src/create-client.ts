@@ -10,7 +10,7 @@ import {
   indicatorRowSchema,
 } from './schema/feature-row.ts';
 import { type ApiForecast, type ApiOutcome, forecastSchema, outcomeSchema } from './schema/forecast.ts';
-import { type ApiGap, gapSchema } from './schema/gap.ts';
+import { type ApiGap, type ApiRejected, gapSchema, rejectedSchema } from './schema/gap.ts';
 import { type ApiModel, modelSchema } from './schema/model.ts';
 import { type ApiNews, newsSchema } from './schema/news.ts';
 import { problemSchema } from './schema/problem.ts';
@@ -81,6 +81,11 @@ export interface Client {
     query?: { readonly instrument?: string; readonly open?: boolean; readonly limit?: number },
     signal?: AbortSignal,
   ): Promise<ApiGap[]>;
+  /** What feeds sent that cannot be a trade, newest first. */
+  rejected(
+    query?: { readonly instrument?: string; readonly limit?: number },
+    signal?: AbortSignal,
+  ): Promise<ApiRejected[]>;
   /** Days of which there are candles, newest first. */
   replayDays(query: { readonly instrument: string }, signal?: AbortSignal): Promise<ApiReplayDay[]>;
   /** Follows the live stream until `signal` aborts; reconnects for ever by itself. */
@@ -197,6 +202,8 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
     news: ({ instrument } = {}, signal) => get(`/api/v1/news${search({ instrument })}`, newsSchema, signal),
     gaps: ({ instrument, open, limit } = {}, signal) =>
       get(`/api/v1/gaps${search({ instrument, open, limit })}`, z.array(gapSchema), signal),
+    rejected: ({ instrument, limit } = {}, signal) =>
+      get(`/api/v1/rejected${search({ instrument, limit })}`, z.array(rejectedSchema), signal),
     replayDays: ({ instrument }, signal) =>
       get(`/api/v1/replay/days${search({ instrument })}`, z.array(replayDaySchema), signal),
     follow: ({ instrument }, handlers, signal) =>

@@ -9,6 +9,8 @@ export interface Palette {
   readonly volumeUp: string;
   readonly volumeDown: string;
   readonly accent: string;
+  /** Of the fan: translucent, since bands lie upon one another. */
+  readonly band: string;
   readonly hit: string;
   readonly miss: string;
   readonly unmoved: string;
@@ -37,6 +39,7 @@ function readPalette(): Palette {
     volumeUp: color('--volume-up'),
     volumeDown: color('--volume-down'),
     accent: color('--accent'),
+    band: color('--band'),
     hit: color('--hit'),
     miss: color('--miss'),
     unmoved: color('--muted'),

@@ -26,21 +26,39 @@ export function merge(
     readonly scores?: readonly ApiScore[];
   },
 ): MarketState {
+  const { candles = [], forecasts = [], scores = [] } = more;
+  // What nothing was added to stays the same array, so that nothing is computed or drawn anew from it.
   return {
     instrument: state.instrument,
-    candles: mergeBy(state.candles, more.candles, ({ open_time }) => open_time, newerCandle)
-      .sort((a, b) => a.open_time - b.open_time)
-      .slice(-MAX_CANDLES),
-    forecasts: mergeBy(state.forecasts, more.forecasts, ({ prediction_id }) => prediction_id, fullerForecast)
-      .sort((a, b) => a.as_of - b.as_of || a.horizon_sec - b.horizon_sec)
-      .slice(-MAX_FORECASTS),
-    scores: mergeBy(
-      state.scores,
-      more.scores,
-      ({ horizon_sec, model }) => `${horizon_sec} ${model}`,
-      newerScore,
-    ).sort((a, b) => a.horizon_sec - b.horizon_sec || a.model.localeCompare(b.model)),
+    candles: candles.length === 0 ? state.candles : mergeCandles(state.candles, candles),
+    forecasts: forecasts.length === 0 ? state.forecasts : mergeForecasts(state.forecasts, forecasts),
+    scores: scores.length === 0 ? state.scores : mergeScores(state.scores, scores),
   };
+}
+
+function mergeCandles(old: readonly ApiCandle[], more: readonly ApiCandle[]): readonly ApiCandle[] {
+  return mergeBy(old, more, ({ open_time }) => open_time, newerCandle)
+    .sort((a, b) => a.open_time - b.open_time)
+    .slice(-MAX_CANDLES);
+}
+
+function mergeForecasts(old: readonly ApiForecast[], more: readonly ApiForecast[]): readonly ApiForecast[] {
+  return mergeBy(old, more, ({ prediction_id }) => prediction_id, fullerForecast)
+    .sort((a, b) => a.as_of - b.as_of || a.horizon_sec - b.horizon_sec)
+    .slice(-MAX_FORECASTS);
+}
+
+/** The running scores, one for each horizon, model and role. */
+export function mergeScores(old: readonly ApiScore[], more: readonly ApiScore[]): readonly ApiScore[] {
+  const keyOf = ({ instrument, horizon_sec, model, shadow }: ApiScore) =>
+    `${instrument} ${horizon_sec} ${model} ${shadow}`;
+  return mergeBy(old, more, keyOf, newerScore).sort(
+    (a, b) =>
+      a.instrument.localeCompare(b.instrument) ||
+      a.horizon_sec - b.horizon_sec ||
+      Number(a.shadow) - Number(b.shadow) ||
+      a.model.localeCompare(b.model),
+  );
 }
 
 /** Takes in live events of any instrument; those of others are passed over. */
@@ -70,12 +88,12 @@ export function apply(state: MarketState, events: readonly StreamEvent[]): Marke
 
 function mergeBy<T, K>(
   old: readonly T[],
-  more: readonly T[] | undefined,
+  more: readonly T[],
   keyOf: (item: T) => K,
   choose: (a: T, b: T) => T,
 ): T[] {
   const byKey = new Map<K, T>();
-  for (const item of [...old, ...(more ?? [])]) {
+  for (const item of [...old, ...more]) {
     const known = byKey.get(keyOf(item));
     byKey.set(keyOf(item), known === undefined ? item : choose(known, item));
   }
@@ -92,6 +110,10 @@ function fullerForecast(known: ApiForecast, next: ApiForecast): ApiForecast {
   return next.outcome === null ? known : next;
 }
 
+/** The stream tells no confidence interval: the one that was fetched last stays until the next fetch. */
 function newerScore(known: ApiScore, next: ApiScore): ApiScore {
-  return next.last_target_time >= known.last_target_time ? next : known;
+  if (next.last_target_time < known.last_target_time) return known;
+  return next.mse_skill_interval === undefined
+    ? { ...next, mse_skill_interval: known.mse_skill_interval }
+    : next;
 }

@@ -1,11 +1,8 @@
 import type { ApiStatus, Client, StreamEvent } from '@foretick/client';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { createEventBatch } from './event-batch.ts';
+import { failed, type Loading } from './loading.ts';
 import { apply, emptyMarket, type MarketState, merge } from './market-state.ts';
-
-/** How a panel's content is doing. After a failure what was known before stays. */
-export type Loading =
-  | { readonly kind: 'loading' | 'ready' }
-  | { readonly kind: 'failed'; readonly message: string };
 
 export interface Live {
   readonly status: ApiStatus | undefined;
@@ -18,13 +15,13 @@ export interface Live {
   };
   /** Server's clock minus the browser's, ms. */
   readonly clockOffsetMs: number;
+  /** Grows with each connection of the live stream: what was fetched before may have holes. */
+  readonly connection: number;
   /** Why the live stream is down; `undefined` while it is up. */
   readonly lost: string | undefined;
 }
 
 const CANDLES = 500;
-/** Events that come closer together are drawn at once. */
-const BATCH_MS = 60;
 const STATUS_EVERY_MS = 5_000;
 /** The store records a little later than the stream tells, so history is asked once more after this long. */
 const STORE_LAG_MS = 1_000;
@@ -37,7 +34,7 @@ const NOTHING_LOADED: Live['loading'] = {
 
 /** Follows one instrument: fetches its history, then applies what comes live; fetches anew after a lost connection. */
 export function useLive(client: Client, instrument: string | undefined): Live {
-  const [live, setLive] = useState<Live>({
+  const [live, setLive] = useState<Omit<Live, 'connection'>>({
     status: undefined,
     market: emptyMarket(''),
     loading: NOTHING_LOADED,
@@ -45,39 +42,32 @@ export function useLive(client: Client, instrument: string | undefined): Live {
     lost: undefined,
   });
   const [connection, setConnection] = useState(0);
-  const pending = useRef<StreamEvent[]>([]);
 
   useEffect(() => {
     const left = new AbortController();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const flush = () => {
-      timer = undefined;
-      const events = pending.current;
-      pending.current = [];
-      setLive((old) => ({
-        ...old,
-        market: apply(old.market, events),
-        status: applyFeeds(old.status, events),
-      }));
-    };
+    const fetchAgain = () => setConnection((count) => count + 1);
+    const batch = createEventBatch((events) => {
+      setLive((old) => {
+        const market = apply(old.market, events);
+        const status = applyFeeds(old.status, events);
+        return market === old.market && status === old.status ? old : { ...old, market, status };
+      });
+    }, fetchAgain);
     void client.follow(
       {},
       {
         onOpen: () => {
           setLive((old) => ({ ...old, lost: undefined }));
-          setConnection((count) => count + 1);
+          fetchAgain();
         },
         onLost: (reason) => setLive((old) => ({ ...old, lost: reason.message })),
-        onEvent: (event) => {
-          pending.current.push(event);
-          timer ??= setTimeout(flush, BATCH_MS);
-        },
+        onEvent: batch.add,
       },
       left.signal,
     );
     return () => {
       left.abort();
-      clearTimeout(timer);
+      batch.stop();
     };
   }, [client]);
 
@@ -158,11 +148,11 @@ export function useLive(client: Client, instrument: string | undefined): Live {
     };
   }, [client, instrument, connection]);
 
-  return live;
+  return { ...live, connection };
 }
 
 function applyFeeds(status: ApiStatus | undefined, events: readonly StreamEvent[]): ApiStatus | undefined {
-  if (status === undefined) return undefined;
+  if (status === undefined || events.every(({ event }) => event !== 'feed')) return status;
   let { instruments } = status;
   for (const event of events) {
     if (event.event !== 'feed') continue;
@@ -171,8 +161,4 @@ function applyFeeds(status: ApiStatus | undefined, events: readonly StreamEvent[
     );
   }
   return { ...status, instruments };
-}
-
-function failed(error: unknown): Loading {
-  return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
 }

@@ -1,22 +1,27 @@
 import type { ApiForecast } from '@foretick/client';
 import { formatCountdown, formatPrice, formatSigned, formatTime } from '../format.ts';
 import { directionOf, latestForecasts } from '../live/forecast-view.ts';
-import type { Loading } from '../live/use-live.ts';
+import type { Loading } from '../live/loading.ts';
+import { hrefOf } from '../route.ts';
 import { horizonWords } from '../words.ts';
 import { DirectionMark } from './icons.tsx';
 import { Panel } from './panel.tsx';
 
 export interface ForecastListProps {
+  readonly instrument: string;
   readonly forecasts: readonly ApiForecast[];
   readonly horizonSec: number;
   readonly loading: Loading;
   readonly marketNow: number;
+  /** The one that is looked at, where there is one. */
+  readonly current?: string | undefined;
 }
 
 const ROOM = { waiting: 3, settled: 8 };
 
 /** The champion's newest forecasts of one horizon: those that wait for their time, then what came of the others. */
-export function ForecastList({ forecasts, horizonSec, loading, marketNow }: ForecastListProps) {
+export function ForecastList(props: ForecastListProps) {
+  const { instrument, forecasts, horizonSec, loading, marketNow, current } = props;
   const { waiting, moreWaiting, settled } = latestForecasts(forecasts, horizonSec, ROOM);
   const none = waiting.length + settled.length === 0;
   return (
@@ -45,7 +50,13 @@ export function ForecastList({ forecasts, horizonSec, loading, marketNow }: Fore
           </thead>
           <tbody>
             {[...waiting, ...settled].map((forecast) => (
-              <ForecastRow key={forecast.prediction_id} forecast={forecast} marketNow={marketNow} />
+              <ForecastRow
+                key={forecast.prediction_id}
+                instrument={instrument}
+                forecast={forecast}
+                marketNow={marketNow}
+                isCurrent={forecast.prediction_id === current}
+              />
             ))}
           </tbody>
         </table>
@@ -55,20 +66,35 @@ export function ForecastList({ forecasts, horizonSec, loading, marketNow }: Fore
 }
 
 function ForecastRow({
+  instrument,
   forecast,
   marketNow,
+  isCurrent,
 }: {
+  readonly instrument: string;
   readonly forecast: ApiForecast;
   readonly marketNow: number;
+  readonly isCurrent: boolean;
 }) {
   const { outcome, target_time } = forecast;
+  const why = hrefOf({
+    view: 'why',
+    instrument,
+    horizonSec: forecast.horizon_sec,
+    forecast: forecast.prediction_id,
+  });
   const price = forecast.status === 'published' ? formatPrice(forecast.price) : '–';
   return (
     <tr
       data-testid="forecast-row"
       class={forecast.status === 'published' && outcome === null ? 'waiting' : undefined}
     >
-      <th scope="row">{formatTime(target_time)}</th>
+      <th scope="row">
+        <a href={why} aria-current={isCurrent ? 'true' : undefined}>
+          {formatTime(target_time)}
+          <span class="unseen">: why this forecast?</span>
+        </a>
+      </th>
       <td class="number">{price}</td>
       {forecast.status === 'missed' && (
         <td class="number quiet" colSpan={2}>

@@ -1,4 +1,5 @@
 import type { ApiStatus } from '@foretick/client';
+import type { ComponentChildren } from 'preact';
 import { Choice } from './choice.tsx';
 import { Logo } from './icons.tsx';
 
@@ -8,10 +9,12 @@ export interface MastheadProps {
   readonly status: ApiStatus | undefined;
   readonly instrument: string | undefined;
   readonly onChoose: (instrument: string) => void;
+  /** The navigation. */
+  readonly children: ComponentChildren;
 }
 
-/** Product, where the data comes from, and the pair switch. Stays in sight while the page scrolls. */
-export function Masthead({ status, instrument, onChoose }: MastheadProps) {
+/** Product, where the data comes from, the pair switch and the views. Stays in sight while the page scrolls. */
+export function Masthead({ status, instrument, onChoose, children }: MastheadProps) {
   return (
     <header class="masthead">
       <div class="masthead-row">
@@ -33,6 +36,7 @@ export function Masthead({ status, instrument, onChoose }: MastheadProps) {
             onChoose={onChoose}
           />
         )}
+        {children}
       </div>
     </header>
   );

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Loading } from '../live/use-live.ts';
+import type { Loading } from '../live/loading.ts';
 
 export interface PanelProps {
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { ApiCandle, ApiInstrumentStatus, ApiPublishedForecast, ApiStatus } from '@foretick/client';
-import { formatCountdown, formatPrice, formatSigned, formatTime } from '../format.ts';
+import { formatCountdown, formatPercent, formatPrice, formatSigned, formatTime } from '../format.ts';
 import { feedWords, horizonWords, retryWords, rollBackWords } from '../words.ts';
 
 export interface SummaryProps {
@@ -55,6 +55,7 @@ export function Summary({ status, chosen, lastCandle, ahead, serverNow, marketNo
                   </p>
                 </>
               )}
+              {forecast !== undefined && <Range forecast={forecast} />}
               {rolledBack !== '' && <p class="ahead-why">{rolledBack}</p>}
             </li>
           );
@@ -66,4 +67,18 @@ export function Summary({ status, chosen, lastCandle, ahead, serverNow, marketNo
 
 function change(logReturn: number): string {
   return logReturn === 0 ? 'no change' : `${formatSigned(logReturn * 10_000, 2)} bp`;
+}
+
+/** The interval that people ask for most. */
+const SHOWN_LEVEL = 0.8;
+
+function Range({ forecast }: { readonly forecast: ApiPublishedForecast }) {
+  const shown = forecast.intervals.find(({ level }) => level === SHOWN_LEVEL);
+  if (shown === undefined) return null;
+  const price = (value: number) => formatPrice(value, forecast.base_price);
+  return (
+    <p class="ahead-range">
+      {formatPercent(SHOWN_LEVEL, 0)}: {price(shown.lower_price)} to {price(shown.upper_price)}
+    </p>
+  );
 }

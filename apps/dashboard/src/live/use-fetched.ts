@@ -1,0 +1,45 @@
+import { useEffect, useState } from 'preact/hooks';
+import { failed, type Loading } from './loading.ts';
+
+export interface Fetched<T> {
+  /** What came last. It stays after a failure; another `key` empties it. */
+  readonly value: T | undefined;
+  readonly loading: Loading;
+}
+
+/**
+ * Fetches when `key` changes, and every `everyMs` from then on. `undefined` as key: nothing to fetch yet.
+ * `fetch` may be another function each time; only `key` says what it fetches.
+ */
+export function useFetched<T>(
+  key: string | undefined,
+  fetch: (signal: AbortSignal) => Promise<T>,
+  everyMs?: number,
+): Fetched<T> {
+  const [state, setState] = useState<Fetched<T> & { readonly key: string | undefined }>({
+    key: undefined,
+    ...NOTHING,
+  });
+  useEffect(() => {
+    if (key === undefined) return;
+    const left = new AbortController();
+    const load = async () => {
+      try {
+        const value = await fetch(left.signal);
+        if (!left.signal.aborted) setState({ key, value, loading: { kind: 'ready' } });
+      } catch (error) {
+        if (left.signal.aborted) return;
+        setState((old) => ({ key, value: old.key === key ? old.value : undefined, loading: failed(error) }));
+      }
+    };
+    void load();
+    const timer = everyMs === undefined ? undefined : setInterval(() => void load(), everyMs);
+    return () => {
+      left.abort();
+      clearInterval(timer);
+    };
+  }, [key, everyMs]);
+  return state.key === key ? state : NOTHING;
+}
+
+const NOTHING = { value: undefined, loading: { kind: 'loading' } } as const;
