@@ -1,8 +1,11 @@
 import type { Candle } from '@foretick/core/candle';
 import { INSTRUMENT } from './made-up-trades.ts';
 
-/** One-minute candles of a seeded random walk, final, without a hole. */
-export function madeUpCandles(count: number, seed = 1): Candle[] {
+/**
+ * One-minute candles of a seeded random walk, final, without a hole. With `momentum` each return holds that much of the one
+ * before, so that there is something to learn.
+ */
+export function madeUpCandles(count: number, seed = 1, momentum = 0): Candle[] {
   let state = seed;
   const random = () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -10,10 +13,12 @@ export function madeUpCandles(count: number, seed = 1): Candle[] {
   };
   const candles: Candle[] = [];
   let close = 60_000;
+  let change = 0;
   for (let i = 0; i < count; i += 1) {
     const openTime = Date.UTC(2024, 0, 1) + i * 60_000;
     const open = close;
-    close *= 1 + (random() - 0.5) * 0.001;
+    change = momentum * change + (random() - 0.5) * 0.001;
+    close *= 1 + change;
     const volume = 0.1 + random() * 10;
     const buyVolume = volume * random();
     candles.push({

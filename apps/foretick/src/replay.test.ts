@@ -88,7 +88,7 @@ describe('a recording replayed at full speed', () => {
     await candlesEqualSql(dataDir, REAL, 'BTC/USDT');
   });
 
-  it('equals SQL over the file, quiet minutes included, and lets a model forecast once there is enough history', async (t) => {
+  it('equals SQL over the file, quiet minutes included, and judges a model once there is enough to train it on', async (t) => {
     const dataDir = newFolder(t);
     const input = join(dataDir, 'trades.csv');
     writeTrades(input, recordedTrades({ minutes: 560, perMinute: 8, seed: 7 }));
@@ -109,7 +109,15 @@ describe('a recording replayed at full speed', () => {
     const { code, stdout, stderr } = await foretick(args, { env: { FORETICK_INTERVALS: '10,300' } });
     assert.equal(code, 0, stderr);
     const summary = summarySchema.parse(JSON.parse(stdout));
-    assert.deepEqual(summary.models, ['persistence', 'ridge']);
+    const listed = await foretick(['models', 'list', '--data-dir', dataDir, '--json']);
+    const { serving, models } = JSON.parse(listed.stdout);
+    assert.equal(serving.length, 3);
+    for (const { model, model_version, reason } of serving) {
+      assert.equal(model, 'persistence');
+      assert.match(model_version, /^persistence-2024/);
+      assert.match(reason, /^no edge found: ridge too little history to prove anything: \d+ forecasts/);
+    }
+    assert.ok(models.some(({ model }: { model: string }) => model === 'ridge'));
     assert.ok(summary.horizons.every((one) => one.outcomes > 500));
     const filled = await candlesEqualSql(dataDir, input, 'BTC/USD');
     assert.ok(filled > 0, 'the recording has minutes without a trade');

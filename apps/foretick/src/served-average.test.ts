@@ -17,6 +17,16 @@ const FIGURES = [
     'mse_skill',
   ],
   ...['mae_skill_interval', 'mse_skill_interval', 'hit_rate', 'hit_count', 'ic', 'ic_traded', 'dm_p_value'],
+  ...[
+    'mse_skill_traded',
+    'top_decile_hit_rate',
+    'confidence',
+    'delayed',
+    'calibration',
+    'trials',
+    'audit_first',
+  ],
+  ...['dm_p_value_adjusted', 'verdict', 'days'],
 ];
 
 describe('the average of ridge and trees', () => {
@@ -39,6 +49,15 @@ describe('the average of ridge and trees', () => {
       ...['train', '--pair', 'BTC/USD', '--model', 'average', '--data-dir', dataDir, '--json'],
     ]);
     assert.equal(trained.code, 0, trained.stderr);
+    const { models } = JSON.parse(trained.stdout);
+    assert.equal(models.length, 3);
+    for (const { model_version, passed, reasons } of models) {
+      assert.equal(passed, false);
+      assert.match(reasons[0], /^too little history to prove anything/);
+      // A person may want it all the same.
+      const promoted = await foretick(['models', 'promote', model_version, '--data-dir', dataDir]);
+      assert.equal(promoted.code, 0, promoted.stderr);
+    }
     await replay('second.csv', rows.slice(cut));
     const served = await foretick([
       ...['forecasts', '--pair', 'BTC/USD', '--model', 'average', '--data-dir', dataDir, '--json'],

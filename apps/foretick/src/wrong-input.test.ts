@@ -116,6 +116,12 @@ describe('wrong input', () => {
     [['evaluate', '--pair', 'BTC/USD', '--from', 'yesterday'], /--from: "yesterday" is not a time/],
     [['evaluate', '--pair', 'BTC/USD', '--models', 'ridge,lstm'], /--models: "lstm" is no model; .*trees/],
     [['evaluate', '--pair', 'BTC/USD', '--horizons', '90s'], /--horizons: "90s" are no horizons; .*1m/],
+    [
+      ['evaluate', '--pair', 'BTC/USD', '--ablate', 'time,moon'],
+      /--ablate: "moon" is no group of features; .*news/,
+    ],
+    [['search', '--pair', 'BTC/USD', '--horizon', '90s'], /--horizon: write whole minutes, for example 5m/],
+    [['search', '--pair', 'BTC/USD', '--batch', '100'], /--batch: at most 64/],
     [['evaluate', '--pair', 'BTC/USD', '--seed', '-1'], /--seed: a whole number from 0 to/],
     [['train', '--pair', 'BTC/USD', '--model', 'lstm'], /--model: write one of drift, ridge, trees, average/],
     [['candles', '--pair', 'BTC/USD', '--interval', '7x'], /--interval: "7x" is not an interval/],

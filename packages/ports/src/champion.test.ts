@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstrumentId } from '@foretick/core/trade';
-import { byEffect, type Champion, championAfter, MAX_ROLLED_BACK } from './champion.ts';
-import type { PromotionEvent } from './model-registry.ts';
+import {
+  byEffect,
+  type Challenger,
+  type Champion,
+  challengerAfter,
+  championAfter,
+  MAX_ROLLED_BACK,
+} from './champion.ts';
+import type { ChallengeEvent, PromotionEvent } from './model-registry.ts';
 
 function event(
   modelVersion: string,
@@ -60,6 +67,12 @@ describe('which promotion is in force', () => {
       [event('persistence-1', 5, rolledBack), event('ridge-2', 200, { by: 'person' })],
       'ridge-2',
     ],
+    ['a refreshed model', [event('ridge-1', 1), event('ridge-2', 2, { refreshes: true })], 'ridge-2'],
+    [
+      'not a refreshed model whose line was rolled back',
+      [event('persistence-1', 5, rolledBack), event('ridge-3', 200, { refreshes: true })],
+      'persistence-1',
+    ],
   ] as const) {
     it(what, () => assert.equal(after(...events)?.modelVersion, expected));
   }
@@ -92,4 +105,37 @@ describe('which promotion is in force', () => {
     assert.equal(after(...many)?.rolledBack.length, MAX_ROLLED_BACK);
     assert.equal(after(...many)?.rolledBack.at(-1), 'ridge-49');
   });
+});
+
+describe('which version challenges', () => {
+  const challenge = (modelVersion: string, effectiveFrom: number): ChallengeEvent => {
+    const { instrument, intervalSec, horizonSec, model } = event(modelVersion, effectiveFrom);
+    const of = { instrument, intervalSec, horizonSec, model, modelVersion, effectiveFrom };
+    return { kind: 'challenge', ...of, reason: 'no better' };
+  };
+
+  for (const [what, events, expected] of [
+    ['none at first', [event('ridge-1', 1)], undefined],
+    ['the newest', [challenge('ridge-1', 1), challenge('ridge-2', 2)], 'ridge-2'],
+    ['the newest, however they come', [challenge('ridge-2', 2), challenge('ridge-1', 1)], 'ridge-2'],
+    ['no more once it is promoted', [challenge('ridge-1', 1), event('ridge-1', 2)], undefined],
+    ['not the one promoted at the same time', [event('ridge-1', 1), challenge('ridge-1', 1)], undefined],
+    ['not the one that serves', [event('ridge-1', 1), challenge('ridge-1', 2)], undefined],
+    ['still, when another is promoted', [challenge('ridge-1', 1), event('ridge-2', 2)], 'ridge-1'],
+    [
+      'still, when its promotion takes no effect',
+      [challenge('ridge-3', 2), event('persistence-1', 5, rolledBack), event('ridge-3', 99)],
+      'ridge-3',
+    ],
+  ] as const) {
+    it(what, () => {
+      let champion: Champion | undefined;
+      let challenger: Challenger | undefined;
+      for (const one of [...events].sort(byEffect)) {
+        if (one.kind === 'promotion') champion = championAfter(champion, one);
+        challenger = challengerAfter(challenger, champion, one);
+      }
+      assert.equal(challenger?.modelVersion, expected);
+    });
+  }
 });

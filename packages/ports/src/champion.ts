@@ -1,4 +1,4 @@
-import type { PromotionEvent } from './model-registry.ts';
+import type { ChallengeEvent, PromotionEvent } from './model-registry.ts';
 
 /** Which model serves one horizon of an instrument, and why. A JSON value. */
 export interface Champion {
@@ -25,7 +25,8 @@ export const MAX_ROLLED_BACK = 20;
 
 /**
  * The champion after one more promotion of the same instrument and horizon. The champion itself when the promotion takes no
- * effect: it is known, it came before, it is the schedule's while a hold lasts, or it is the schedule's and was rolled back.
+ * effect: it is known, it came before, it is the schedule's while a hold lasts, or was
+ * rolled back, or refreshes a model that does not serve any more.
  * Of several at the same time a person's counts most, then the guard's. Feed promotions in the order of `byEffect`.
  */
 export function championAfter(champion: Champion | undefined, event: PromotionEvent): Champion {
@@ -49,6 +50,7 @@ export function championAfter(champion: Champion | undefined, event: PromotionEv
   }
   if (by === 'schedule') {
     if (effectiveFrom < champion.holdUntil || champion.rolledBack.includes(modelVersion)) return champion;
+    if (event.refreshes === true && champion.model !== model) return champion;
   }
   const before =
     replaces === undefined ? { model: champion.model, modelVersion: champion.modelVersion } : undefined;
@@ -61,9 +63,42 @@ export function championAfter(champion: Champion | undefined, event: PromotionEv
   };
 }
 
-/** Orders promotions as they take effect. */
-export function byEffect(a: PromotionEvent, b: PromotionEvent): number {
-  return a.effectiveFrom - b.effectiveFrom || RANK[a.by ?? 'schedule'] - RANK[b.by ?? 'schedule'];
+/** Which version forecasts one horizon of an instrument in the shadow, and why it does not serve. A JSON value. */
+export interface Challenger {
+  readonly model: string;
+  readonly modelVersion: string;
+  /** Close time of the first candle that it forecasts from, epoch ms. */
+  readonly effectiveFrom: number;
+  readonly reason: string;
+}
+
+/**
+ * The challenger after one more record of the same instrument and horizon, under the champion that is in force after it. The
+ * newest challenge counts. What serves does not challenge: a promotion that takes effect ends it.
+ */
+export function challengerAfter(
+  challenger: Challenger | undefined,
+  champion: Champion | undefined,
+  event: PromotionEvent | ChallengeEvent,
+): Challenger | undefined {
+  const next = event.kind === 'challenge' ? newerOf(challenger, event) : challenger;
+  return next?.modelVersion === champion?.modelVersion ? undefined : next;
+}
+
+function newerOf(challenger: Challenger | undefined, event: ChallengeEvent): Challenger {
+  const { model, modelVersion, effectiveFrom, reason } = event;
+  const isKnown = challenger?.modelVersion === modelVersion;
+  if (challenger !== undefined && (isKnown || effectiveFrom < challenger.effectiveFrom)) return challenger;
+  return { model, modelVersion, effectiveFrom, reason };
+}
+
+/** Orders promotions and challenges as they take effect. At the same time a promotion has the last word. */
+export function byEffect(a: PromotionEvent | ChallengeEvent, b: PromotionEvent | ChallengeEvent): number {
+  return a.effectiveFrom - b.effectiveFrom || rankOf(a) - rankOf(b);
+}
+
+function rankOf(event: PromotionEvent | ChallengeEvent): number {
+  return event.kind === 'challenge' ? -1 : RANK[event.by ?? 'schedule'];
 }
 
 const RANK: Readonly<Record<PromotionAuthor, number>> = { schedule: 0, guard: 1, person: 2 };

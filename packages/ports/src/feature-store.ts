@@ -5,7 +5,7 @@ import type { Outcome, Prediction, Role } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { LogRecord, TopicPosition } from './event-log.ts';
-import type { GapLedgerEntry, RejectedRecord } from './topics.ts';
+import type { Alarm, GapLedgerEntry, RejectedRecord } from './topics.ts';
 
 export interface StoreCapabilities {
   /** Whether the store reads the event log by itself, so that no recorder has to run. */
@@ -99,6 +99,12 @@ export interface GapQuery {
   readonly limit?: number;
 }
 
+export interface AlarmQuery {
+  readonly instrument?: InstrumentId;
+  /** Keeps the newest by `asOf`. The result is oldest first all the same. */
+  readonly limit?: number;
+}
+
 export interface RejectedQuery {
   readonly instrument?: InstrumentId;
   /** Keeps the newest by `ingestTime`. The result is oldest first all the same. */
@@ -130,6 +136,8 @@ export interface FeatureStore {
   forecasts(query: ForecastQuery): Promise<readonly ForecastRow[]>;
   /** The newest score of each instrument, interval, horizon and model. */
   scores(): Promise<readonly Score[]>;
+  /** Alarms that were raised or cleared. */
+  alarms(query: AlarmQuery): Promise<readonly Alarm[]>;
   /**
    * Running sums of what was scored, at each step in which something was: by instrument, interval, horizon and model, those in the
    * shadow apart, then by time.

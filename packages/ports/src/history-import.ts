@@ -90,6 +90,7 @@ export const EXPORT_TABLES = [
   'predictions',
   'prediction_outcomes',
   'scores',
+  'alarms',
   'promotions',
   'gaps',
   'rejected',

@@ -1,3 +1,4 @@
+import type { GateVerdict } from '@foretick/core/evaluation';
 import type { ForecastHeads, ModelParameters } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { Promotion } from './topics.ts';
@@ -18,6 +19,8 @@ export interface ModelVersion {
   readonly parameters: ModelParameters;
   /** Median, volatility and errors; absent for versions saved before they were kept. */
   readonly heads?: ForecastHeads;
+  /** Whether it may serve, by forecasts it had not seen; absent where nothing was judged. */
+  readonly gate?: GateVerdict;
   /** Figures from the inner holdout, by name. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Absent for versions saved before it was kept. */
@@ -36,9 +39,13 @@ export interface Lineage {
   readonly seed?: number;
   /** Settings tried before this one was chosen; absent where not counted. */
   readonly trials?: number;
+  /** The instruments whose rows it was fitted on, where they are more than its own. */
+  readonly pooled?: readonly InstrumentId[];
 }
 
 export type PromotionEvent = Extract<Promotion, { kind: 'promotion' }>;
+
+export type ChallengeEvent = Extract<Promotion, { kind: 'challenge' }>;
 
 export interface ModelRegistry {
   /** Saving the same version again changes nothing. */

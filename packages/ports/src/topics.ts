@@ -23,6 +23,8 @@ export type Promotion =
       readonly replaces?: string;
       /** The schedule's promotions that would take effect before this time take none. Epoch ms. */
       readonly holdUntil?: number;
+      /** It takes effect only where the same model serves: it goes on, and has not proved anything anew. */
+      readonly refreshes?: true;
     }
   /**
    * From candles closing at `effectiveFrom` on, this version forecasts in the shadow: the one challenger of its horizon, in place
@@ -132,6 +134,36 @@ export interface RejectedRecord {
   readonly ingestTime: number;
 }
 
+/**
+ * The monitor's word that something is not as it should be, and later that it is again. What is raised stays raised until it
+ * is cleared; the same is not raised twice in between.
+ */
+export interface Alarm {
+  readonly instrument: InstrumentId;
+  readonly intervalSec: number;
+  /**
+   * `drift`: features or forecasts are distributed unlike before. `coverage`: intervals hold more or less often than they
+   * say. `skill`: forecasts are worse than "no change". `freshness`: forecasts are no longer made in time.
+   */
+  readonly kind: 'drift' | 'coverage' | 'skill' | 'freshness';
+  readonly state: 'raised' | 'cleared';
+  /** What of it, for example `feature log_return_0` or `60 s, 80 % interval`. */
+  readonly subject: string;
+  /** What was measured when the state changed, and the bound that it went over, or for `cleared` came back under. */
+  readonly value: number;
+  readonly threshold: number;
+  /** Close time of the candle or target time of the forecast that showed it, epoch ms. */
+  readonly asOf: number;
+}
+
+export const ALARM_KINDS = [
+  'drift',
+  'coverage',
+  'skill',
+  'freshness',
+] as const satisfies readonly Alarm['kind'][];
+export const ALARM_STATES = ['raised', 'cleared'] as const satisfies readonly Alarm['state'][];
+
 /** What each topic of the event log carries. All are keyed by instrument. */
 export interface TopicRecords {
   readonly trades: TradeEvent;
@@ -144,6 +176,7 @@ export interface TopicRecords {
   readonly predictions: Prediction;
   readonly prediction_outcomes: Outcome;
   readonly scores: Score;
+  readonly alarms: Alarm;
   readonly feed_state: FeedState;
   readonly gap_ledger: GapLedgerEntry;
   readonly rejected: RejectedRecord;
@@ -162,6 +195,7 @@ export const TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
+  'alarms',
   'feed_state',
   'gap_ledger',
   'rejected',

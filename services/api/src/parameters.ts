@@ -9,7 +9,7 @@ export function readParameters<Shape extends Record<string, z.ZodType>>(
   shape: Shape,
   query: unknown,
 ): z.infer<z.ZodObject<Shape>> {
-  const parsed = z.strictObject(shape).safeParse(query);
+  const parsed = schemaOf(shape).safeParse(query);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue?.code === 'unrecognized_keys') {
@@ -20,6 +20,18 @@ export function readParameters<Shape extends Record<string, z.ZodType>>(
   const value = (query as Readonly<Record<string, unknown>>)[key];
   throw badParameter(`${key} is ${shown(value)}; allowed are ${issue?.message ?? 'other values'}`);
 }
+
+/** A schema is compiled when it is first used, which takes longer than all the rest of a request: each shape keeps its own. */
+function schemaOf<Shape extends Record<string, z.ZodType>>(shape: Shape): z.ZodObject<Shape> {
+  const known = compiled.get(shape);
+  // Only this function writes there.
+  if (known !== undefined) return known as z.ZodObject<Shape>;
+  const schema = z.strictObject(shape);
+  compiled.set(shape, schema);
+  return schema;
+}
+
+const compiled = new WeakMap<object, z.ZodType>();
 
 /** Whole numbers between two bounds, from text. Its error is the list of what is allowed. */
 export function wholeNumber(min: number, max: number) {

@@ -278,6 +278,7 @@ function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore 
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
     gaps: async () => [],
+    alarms: async () => [],
     rejected: async () => [],
     rejectedCounts: async () => [],
     scores: async () => [

@@ -1,5 +1,12 @@
 import { createScoreFold, type Score, type ScoreFold } from '@foretick/core/evaluation';
-import { type Append, type EventLog, type KeyedProcessor, runKeyedProcessor } from '@foretick/ports';
+import type { Outcome, Prediction } from '@foretick/core/forecast';
+import {
+  type Alarm,
+  type Append,
+  type EventLog,
+  type KeyedProcessor,
+  runKeyedProcessor,
+} from '@foretick/ports';
 import {
   newVerification,
   restoreVerification,
@@ -7,51 +14,101 @@ import {
   takePrediction,
   type Verification,
 } from './verification.ts';
+import {
+  DEFAULT_WATCH,
+  newWatch,
+  restoreWatch,
+  type Watch,
+  type WatchSettings,
+  watchForecast,
+  watchOutcome,
+  watchVector,
+} from './watch/watch.ts';
+
+export interface MonitorOptions {
+  readonly log: EventLog;
+  /** Forecasts are held against candles of this length, which they are made from. Default 60. */
+  readonly intervalSec?: number;
+  /** Over how much drift, skill and coverage are watched. Default: `DEFAULT_WATCH`. */
+  readonly watch?: WatchSettings;
+}
 
 interface MonitorState {
   readonly verification: Verification;
   readonly scores: ScoreFold;
+  readonly watch: Watch;
 }
 
 /**
- * Waits for the target time of each forecast, tells what came (`prediction_outcomes`), keeps `scores`. Forecasts are
- * held against candles of `intervalSec`, which they are made from. Default 60.
+ * Waits for the target time of each forecast, tells what came (`prediction_outcomes`), keeps `scores`, and raises `alarms` where
+ * something is not as it should be.
  */
-export function createMonitor(options: { readonly log: EventLog; readonly intervalSec?: number }): {
-  run(signal: AbortSignal): Promise<void>;
-} {
-  const processor = monitorProcessor(options.intervalSec ?? 60);
-  return { run: (signal) => runKeyedProcessor(options.log, processor, signal) };
+export function createMonitor(options: MonitorOptions): { run(signal: AbortSignal): Promise<void> } {
+  return { run: (signal) => runKeyedProcessor(options.log, monitorProcessor(options), signal) };
 }
 
-const monitorProcessor = (intervalSec: number): KeyedProcessor<'candles' | 'predictions', MonitorState> => ({
+const monitorProcessor = ({
+  intervalSec = 60,
+  watch: settings = DEFAULT_WATCH,
+}: MonitorOptions): KeyedProcessor<'candles' | 'predictions' | 'feature_vectors', MonitorState> => ({
   group: 'monitor',
-  topics: ['predictions', 'candles'],
-  initial: () => ({ verification: newVerification(), scores: createScoreFold() }),
+  topics: ['predictions', 'candles', 'feature_vectors'],
+  initial: () => ({ verification: newVerification(), scores: createScoreFold(), watch: newWatch() }),
   restore(_key, snapshot) {
+    const saved: Readonly<Record<string, unknown>> =
+      typeof snapshot === 'object' && snapshot !== null ? { ...snapshot } : {};
     const scores = createScoreFold();
-    if (typeof snapshot !== 'object' || snapshot === null) return { verification: newVerification(), scores };
-    if ('scores' in snapshot) scores.restore(snapshot.scores);
-    const verification =
-      'verification' in snapshot ? restoreVerification(snapshot.verification) : newVerification();
-    return { verification, scores };
+    if (saved.scores !== undefined) scores.restore(saved.scores);
+    return {
+      verification: restoreVerification(saved.verification),
+      scores,
+      watch: restoreWatch(saved.watch),
+    };
   },
-  snapshot: ({ verification, scores }) => ({ verification, scores: scores.snapshot() }),
-  process({ verification, scores }, record) {
-    if (record.value.intervalSec !== intervalSec) return [];
-    const outcomes =
-      record.topic === 'candles'
-        ? takeCandle(verification, record.value)
-        : takePrediction(verification, record.value);
-    const changed = new Map<string, Score>();
-    for (const outcome of outcomes) {
-      if (outcome.status === 'scored')
-        changed.set(`${outcome.horizonSec} ${outcome.model}`, scores.next(outcome));
-    }
+  snapshot: ({ verification, scores, watch }) => ({ verification, scores: scores.snapshot(), watch }),
+  process(state, record) {
     const { key } = record;
-    return [
-      ...outcomes.map((value): Append => ({ topic: 'prediction_outcomes', key, value })),
-      ...[...changed.values()].map((value): Append => ({ topic: 'scores', key, value })),
-    ];
+    if (record.value.intervalSec !== intervalSec) return [];
+    switch (record.topic) {
+      case 'feature_vectors':
+        return watchVector(state.watch, record.value, settings).map(alarmOf);
+      case 'candles':
+        return fromOutcomes(state, takeCandle(state.verification, record.value), key, settings);
+      case 'predictions':
+        return fromPrediction(state, record.value, settings);
+    }
   },
 });
+
+function fromPrediction(state: MonitorState, prediction: Prediction, settings: WatchSettings): Append[] {
+  const outcomes = takePrediction(state.verification, prediction);
+  return [
+    ...watchForecast(state.watch, prediction, settings).map(alarmOf),
+    ...fromOutcomes(state, outcomes, prediction.instrument, settings),
+  ];
+}
+
+function fromOutcomes(
+  { scores, watch }: MonitorState,
+  outcomes: readonly Outcome[],
+  key: Append['key'],
+  settings: WatchSettings,
+): Append[] {
+  const changed = new Map<string, Score>();
+  const alarms: Alarm[] = [];
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'scored') continue;
+    const score = scores.next(outcome);
+    changed.set(`${score.horizonSec} ${score.model} ${score.shadow}`, score);
+    alarms.push(...watchOutcome(watch, outcome, settings));
+  }
+  return [
+    ...outcomes.map((value): Append => ({ topic: 'prediction_outcomes', key, value })),
+    ...[...changed.values()].map((value): Append => ({ topic: 'scores', key, value })),
+    ...alarms.map(alarmOf),
+  ];
+}
+
+function alarmOf(value: Alarm): Append {
+  return { topic: 'alarms', key: value.instrument, value };
+}

@@ -1,74 +1,34 @@
-import type { Candle } from '@foretick/core/candle';
-import {
-  createFeatureFold,
-  DEFAULT_FEATURE_VIEW,
-  type FeatureVector,
-  type FeatureView,
-  type MarketStep,
-} from '@foretick/core/feature';
-import {
-  edgeOf,
-  type MissedPrediction,
-  type ModelParameters,
-  PERSISTENCE_VERSION,
-  type Prediction,
-  predict,
-} from '@foretick/core/forecast';
-import type { InstrumentId } from '@foretick/core/trade';
+import { createFeatureFold, DEFAULT_FEATURE_VIEW, type MarketStep } from '@foretick/core/feature';
+import { bandsAfterForecast, type Prediction } from '@foretick/core/forecast';
 import {
   type Append,
-  type Champion,
-  championAfter,
-  type EventLog,
-  ForetickError,
   type KeyedProcessor,
   type ModelRegistry,
-  type ModelVersion,
-  type PromotionEvent,
   runKeyedProcessor,
   stableId,
 } from '@foretick/ports';
-import {
-  DEFAULT_GUARD,
-  type GuardSettings,
-  guardAfterCandle,
-  guardAfterForecast,
-  rollBack,
-} from './live-guard.ts';
+import { judge } from './judge.ts';
+import { guardAfterForecast } from './live-guard.ts';
+import { type ForecastMoment, predictionOf } from './prediction-of.ts';
+import { DEFAULT_MAX_MODEL_AGE_MS, type PredictorOptions } from './predictor-options.ts';
 import {
   newPredictorState,
   type PredictorState,
-  promoteUpTo,
   restorePredictorState,
+  type Serving,
   servingAt,
   setServing,
   takeCompanion,
   takeDecision,
   takePromotion,
 } from './predictor-state.ts';
-import { type WarmUpOptions, warmUp } from './warm-up.ts';
-
-export interface PredictorOptions extends WarmUpOptions {
-  readonly log: EventLog;
-  readonly registry: ModelRegistry;
-  readonly intervalSec: number;
-  readonly horizonsSec: readonly number[];
-  /** Those to forecast; default: all. Candles of others are there for reference. */
-  readonly instruments?: ReadonlySet<InstrumentId>;
-  /** What models see. Default: the view without features of the user's own. */
-  readonly view?: FeatureView;
-  /** When a champion that does worse than persistence is rolled back. Default: `DEFAULT_GUARD`. */
-  readonly guard?: GuardSettings;
-  /** Cost of a round trip, basis points, that a forecast's edge is held against. Default 10. */
-  readonly costBp?: number;
-  /** Something went wrong that stops nothing. */
-  readonly report?: (failure: ForetickError) => void;
-}
+import { isExpired, modelOf, PERSISTENCE, remembering } from './serving-model.ts';
+import { warmUp } from './warm-up.ts';
 
 /**
  * Turns topic `technical_indicators` into `feature_vectors` and `predictions`, with what `companions` tells and the
- * champions that `promotions` names; a champion whose outcomes are worse than persistence's is rolled back, by a record in
- * `promotions`. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
+ * champions and challengers that `promotions` names; a champion whose outcomes are worse than persistence's or that has grown
+ * old is rolled back, by a record in `promotions`. A forecast that is not out before the next candle closes is recorded as `missed`, except in a replay.
  */
 export function createPredictor(options: PredictorOptions): { run(signal: AbortSignal): Promise<void> } {
   return { run: (signal) => runKeyedProcessor(options.log, predictorProcessor(options), signal) };
@@ -126,7 +86,7 @@ async function forecast(
     state.cold = false;
   }
   state.features.next(step);
-  const outputs = await judge(state, candle, options);
+  const outputs = await judge(state, candle, options, load);
   const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
   const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;
   const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
@@ -137,137 +97,53 @@ async function forecast(
   if (vector !== undefined && missed === undefined) {
     outputs.push({ topic: 'feature_vectors', key, value: vector });
   }
+  const moment: ForecastMoment = { candle, vector, viewHash, missed };
   for (const horizonSec of options.horizonsSec) {
-    const { champion, guard } = servingAt(state, horizonSec);
-    // A model needs a vector, so during warm-up there is no forecast of it to make or to miss.
-    const model = vector && (await modelOf(champion, vector, load));
-    const baseline = model === undefined ? 'champion' : 'baseline';
-    const predictions = [
-      ...(model
-        ? [predictionOf(candle, horizonSec, model, 'champion', vector, missed, options, viewHash)]
-        : []),
-      predictionOf(candle, horizonSec, PERSISTENCE, baseline, vector, missed, options, viewHash),
-    ];
-    const [served] = predictions;
-    if (served !== undefined)
-      setServing(state, horizonSec, { champion, guard: guardAfterForecast(guard, served) });
+    const { serving, predictions } = await forecastHorizon(
+      moment,
+      horizonSec,
+      servingAt(state, horizonSec),
+      options,
+      load,
+    );
+    setServing(state, horizonSec, serving);
     for (const value of predictions) outputs.push({ topic: 'predictions', key, value });
   }
   return outputs;
 }
 
-interface ServingModel {
-  readonly model: string;
-  readonly modelVersion: string;
-  readonly parameters: ModelParameters;
-}
-
-const PERSISTENCE: ServingModel = {
-  model: 'persistence',
-  modelVersion: PERSISTENCE_VERSION,
-  parameters: { kind: 'persistence' },
-};
-
 /**
- * Puts promotions in force, scores the champions' forecasts that the candle decides, and rolls back what does worse than
- * persistence. Everything follows from candles and from forecasts made earlier, so it needs nobody's word and comes out the same
- * in a replay; the roll-back takes effect with this candle, which has not been forecast from yet.
+ * The champion's forecast, that of "no change" where the champion is something else, and the challenger's. A model needs a
+ * vector, so during warm-up there is no forecast of it to make or to miss.
  */
-async function judge(state: PredictorState, candle: Candle, options: PredictorOptions): Promise<Append[]> {
-  const settings = options.guard ?? DEFAULT_GUARD;
-  const outputs: Append[] = [];
-  promoteUpTo(state, candle.closeTime);
-  for (const horizonSec of options.horizonsSec) {
-    const { champion, guard: before } = servingAt(state, horizonSec);
-    const { guard, pValue } = guardAfterCandle(before, champion, candle, horizonSec, settings);
-    setServing(state, horizonSec, { champion, guard });
-    if (champion === undefined || pValue === undefined) continue;
-    const event = rollBack(guard, champion, candle, horizonSec, pValue, settings);
-    const after = championAfter(champion, event);
-    setServing(state, horizonSec, {
-      champion: after,
-      guard: guardAfterCandle(guard, after, candle, horizonSec, settings).guard,
-    });
-    await recordRollBack(event, options);
-    outputs.push({ topic: 'promotions', key: candle.instrument, value: event });
-  }
-  return outputs;
-}
-
-/** The log is the truth about promotions; the registry's copy is for people, so its failure stops nothing. */
-async function recordRollBack(event: PromotionEvent, { registry, report }: PredictorOptions): Promise<void> {
-  try {
-    await registry.promote(event);
-  } catch (cause) {
-    const message = `The roll-back of ${event.replaces} takes effect, but the registry could not record it.`;
-    report?.(new ForetickError('PROMOTION_NOT_RECORDED', message, { cause, retryable: true }));
-  }
-}
-
-/** `undefined` where persistence serves: promoted, no champion yet, or one that was trained on another feature view. */
-async function modelOf(
-  champion: Champion | undefined,
-  vector: FeatureVector,
-  load: ModelRegistry['load'],
-): Promise<ServingModel | undefined> {
-  if (champion === undefined || champion.modelVersion === PERSISTENCE_VERSION) return undefined;
-  const version = await load(champion.modelVersion);
-  return version?.featureViewHash === vector.viewHash ? version : undefined;
-}
-
-/** Versions never change, so each is read from the registry once, as long as few others come in between. */
-function remembering(registry: ModelRegistry): ModelRegistry['load'] {
-  const loaded = new Map<string, ModelVersion>();
-  return async (modelVersion) => {
-    const known = loaded.get(modelVersion) ?? (await registry.load(modelVersion));
-    if (known === undefined) return undefined;
-    loaded.delete(modelVersion);
-    loaded.set(modelVersion, known);
-    const [oldest] = loaded.keys();
-    if (loaded.size > MAX_LOADED && oldest !== undefined) loaded.delete(oldest);
-    return known;
-  };
-}
-
-/** More than the champions of a hundred pairs at three horizons. */
-const MAX_LOADED = 400;
-
-function predictionOf(
-  candle: Candle,
+async function forecastHorizon(
+  moment: ForecastMoment,
   horizonSec: number,
-  { model, modelVersion, parameters }: ServingModel,
-  role: Prediction['role'],
-  vector: FeatureVector | undefined,
-  missed: MissedPrediction['reason'] | undefined,
-  { clock, costBp = 10 }: PredictorOptions,
-  viewHash: string,
-): Prediction {
-  const { instrument, intervalSec, closeTime: asOf } = candle;
-  const key = {
-    predictionId: stableId(instrument, intervalSec, asOf, horizonSec, modelVersion),
-    instrument,
-    intervalSec,
-    asOf,
-    horizonSec,
-    targetTime: asOf + horizonSec * 1_000,
-    model,
-    modelVersion,
-    role,
-    featureViewHash: viewHash,
-    processingTime: clock.now(),
+  serving: Serving,
+  options: PredictorOptions,
+  load: ModelRegistry['load'],
+): Promise<{ readonly serving: Serving; readonly predictions: readonly Prediction[] }> {
+  const { candle, vector } = moment;
+  const { challenger, bands, shadowBands } = serving;
+  const model = (vector && (await modelOf(serving.champion, vector, load))) ?? PERSISTENCE;
+  const champion = predictionOf(moment, horizonSec, model, 'champion', bands, options);
+  const predictions = [champion];
+  // Persistence with intervals says what the one without does: both would be one forecast told twice.
+  if (model.model !== 'persistence')
+    predictions.push(predictionOf(moment, horizonSec, PERSISTENCE, 'baseline', bands, options));
+  const maxAgeMs = options.maxModelAgeMs ?? DEFAULT_MAX_MODEL_AGE_MS;
+  const shadow = vector && (await modelOf(challenger, vector, load));
+  let shadowed = shadowBands;
+  if (shadow !== undefined && !(await isExpired(shadow, candle.closeTime, maxAgeMs, load))) {
+    const prediction = predictionOf(moment, horizonSec, shadow, 'challenger', shadowBands, options);
+    shadowed = bandsAfterForecast(shadowBands, prediction);
+    predictions.push(prediction);
+  }
+  const next = {
+    ...serving,
+    guard: guardAfterForecast(serving.guard, champion),
+    bands: bandsAfterForecast(bands, champion),
+    shadowBands: shadowed,
   };
-  if (missed !== undefined) return { ...key, status: 'missed', reason: missed };
-  const logReturn = vector === undefined ? 0 : predict(parameters, vector, horizonSec, intervalSec);
-  const basePrice = candle.close;
-  return {
-    ...key,
-    status: 'published',
-    basePrice,
-    logReturn,
-    price: basePrice * Math.exp(logReturn),
-    medianLogReturn: logReturn,
-    volatility: undefined,
-    intervals: [],
-    edge: edgeOf(logReturn, costBp),
-  };
+  return { serving: next, predictions };
 }

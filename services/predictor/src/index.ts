@@ -1,1 +1,2 @@
-export { createPredictor, type PredictorOptions } from './create-predictor.ts';
+export { createPredictor } from './create-predictor.ts';
+export type { PredictorOptions } from './predictor-options.ts';

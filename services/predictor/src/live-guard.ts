@@ -1,5 +1,5 @@
 import type { Candle } from '@foretick/core/candle';
-import { PERSISTENCE_VERSION, type Prediction } from '@foretick/core/forecast';
+import type { Prediction } from '@foretick/core/forecast';
 import type { Champion, PromotionEvent } from '@foretick/ports';
 import { meanAboveZero } from './loss-test.ts';
 
@@ -7,6 +7,8 @@ import { meanAboveZero } from './loss-test.ts';
 export interface GuardSettings {
   /** Newest scored forecasts that are judged; no judgement before there are so many. */
   readonly window: number;
+  /** The same where the horizon is more than five candles: forecasts that overlap so much say less. */
+  readonly longWindow: number;
   /** Roll back when the one-sided p-value of "worse than persistence" is below. */
   readonly level: number;
   /** Scored forecasts from one judgement to the next. */
@@ -19,9 +21,10 @@ export interface GuardSettings {
 
 export const DEFAULT_GUARD: GuardSettings = {
   window: 500,
-  level: 0.01,
+  longWindow: 1_000,
+  level: 0.005,
   judgeEvery: 100,
-  judgements: 2,
+  judgements: 3,
   holdCandles: 500,
 };
 
@@ -44,6 +47,10 @@ export interface GuardState {
   /** Newest scored forecasts of the line, oldest first: squared error less that of persistence, and that of persistence. */
   readonly losses: readonly number[];
   readonly moves: readonly number[];
+  /** Newest candles' shares in these losses, oldest first: what is judged. */
+  readonly steps: readonly number[];
+  /** Close of the newest candle, if it was complete. */
+  readonly newest: { readonly closeTime: number; readonly close: number } | undefined;
   /** Forecasts of the line scored so far. */
   readonly scored: number;
   /** Judgements in a row, up to the newest, that found it worse than persistence. */
@@ -62,6 +69,8 @@ export const NEW_GUARD: GuardState = {
   waiting: [],
   losses: [],
   moves: [],
+  steps: [],
+  newest: undefined,
   scored: 0,
   doubts: 0,
 };
@@ -74,20 +83,48 @@ export function guardAfterCandle(
   horizonSec: number,
   settings: GuardSettings,
 ): { readonly guard: GuardState; readonly pValue?: number } {
+  const { closeTime, close, complete } = candle;
   const guard = following(state, champion, settings);
-  const due = guard.waiting.find(({ targetTime }) => targetTime === candle.closeTime);
-  const waiting = guard.waiting.filter(({ targetTime }) => targetTime > candle.closeTime);
-  if (due === undefined || !candle.complete) return { guard: { ...guard, waiting } };
-  const move = Math.log(candle.close / due.basePrice);
+  if (closeTime <= (guard.newest?.closeTime ?? 0)) return { guard };
+  const waiting = guard.waiting.filter(({ targetTime }) => targetTime > closeTime);
+  if (!complete) return { guard: { ...guard, waiting, newest: undefined } };
+  const window = windowOf(horizonSec, candle.intervalSec, settings);
+  const due = guard.waiting.find(({ targetTime }) => targetTime === closeTime);
+  const steps = [...guard.steps, ...stepOf(guard, candle, due?.logReturn ?? 0)].slice(-window);
+  const next = { ...guard, waiting, steps, newest: { closeTime, close } };
+  if (due === undefined) return { guard: next };
+  const move = Math.log(close / due.basePrice);
   const scored = guard.scored + 1;
-  const losses = [...guard.losses, (due.logReturn - move) ** 2 - move ** 2].slice(-settings.window);
-  const moves = [...guard.moves, move ** 2].slice(-settings.window);
-  const next = { ...guard, waiting, losses, moves, scored };
-  if (scored < settings.window || scored % settings.judgeEvery !== 0) return { guard: next };
-  const pValue = meanAboveZero(losses, Math.ceil(horizonSec / candle.intervalSec));
+  const losses = [...guard.losses, (due.logReturn - move) ** 2 - move ** 2].slice(-window);
+  const moves = [...guard.moves, move ** 2].slice(-window);
+  const after = { ...next, losses, moves, scored };
+  if (scored < window || scored % settings.judgeEvery !== 0) return { guard: after };
+  const pValue = meanAboveZero(steps);
   const doubts = pValue < settings.level ? guard.doubts + 1 : 0;
-  return { guard: { ...next, doubts }, ...(doubts >= settings.judgements && { pValue }) };
+  return { guard: { ...after, doubts }, ...(doubts >= settings.judgements && { pValue }) };
 }
+
+/**
+ * The candle's share in the losses of the forecasts that it is part of. `(f - m)² - m²` is `f² - 2 f m`, and the move `m` is
+ * the sum of the candles' returns, so that each candle can be given its own part: its return times the sum of all
+ * forecasts that wait. Losses overlap, these do not: where returns cannot be forecast, no share tells of the next, and a
+ * test needs no allowance for the horizon. Source: R. Hodrick, "Dividend yields and expected stock returns", 1992.
+ */
+function stepOf(
+  { waiting, newest }: GuardState,
+  { openTime, close }: Candle,
+  due: number,
+): readonly [number] | readonly [] {
+  if (waiting.length === 0 || newest?.closeTime !== openTime) return [];
+  const forecasts = waiting.reduce((sum, { logReturn }) => sum + logReturn, 0);
+  return [due ** 2 - 2 * Math.log(close / newest.close) * forecasts];
+}
+
+function windowOf(horizonSec: number, intervalSec: number, { window, longWindow }: GuardSettings): number {
+  return horizonSec > LONG_CANDLES * intervalSec ? longWindow : window;
+}
+
+const LONG_CANDLES = 5;
 
 /** The state with a champion's forecast in it. Only published ones of a model can be worse than persistence. */
 export function guardAfterForecast(guard: GuardState, prediction: Prediction): GuardState {
@@ -96,19 +133,20 @@ export function guardAfterForecast(guard: GuardState, prediction: Prediction): G
   return { ...guard, waiting: [...guard.waiting, { targetTime, basePrice, logReturn }] };
 }
 
-/** The roll-back of a champion that has to go. It takes effect with this very candle. */
+/** The roll-back of a champion that has to go, to the one before it or to `persistence`. It takes effect with this very candle. */
 export function rollBack(
   guard: GuardState,
   champion: Champion,
   { instrument, intervalSec, closeTime }: Candle,
   horizonSec: number,
   pValue: number,
+  persistence: { readonly model: string; readonly modelVersion: string },
   settings: GuardSettings,
 ): PromotionEvent {
   const skill = -sumOf(guard.losses) / sumOf(guard.moves);
   const { before } = guard;
   const isUsable = before?.isGood === true && !champion.rolledBack.includes(before.modelVersion);
-  const { model, modelVersion } = isUsable ? before : PERSISTENCE;
+  const { model, modelVersion } = isUsable ? before : persistence;
   return {
     ...{ kind: 'promotion', instrument, intervalSec, horizonSec, model, modelVersion },
     effectiveFrom: closeTime,
@@ -120,8 +158,6 @@ export function rollBack(
     holdUntil: closeTime + settings.holdCandles * intervalSec * 1_000,
   };
 }
-
-const PERSISTENCE = { model: 'persistence', modelVersion: PERSISTENCE_VERSION };
 
 /** Goes on with the line, or begins one with the champion. */
 function following(state: GuardState, champion: Champion | undefined, { window }: GuardSettings): GuardState {
@@ -135,7 +171,7 @@ function following(state: GuardState, champion: Champion | undefined, { window }
     state.line === undefined || replaces !== undefined
       ? undefined
       : { model: state.line.model, modelVersion: state.line.modelVersion, isGood: isProven };
-  return { ...NEW_GUARD, line, before };
+  return { ...NEW_GUARD, newest: state.newest, line, before };
 }
 
 /** A line with fewer scored forecasts than the window's fifth has no record that speaks for it. */

@@ -16,27 +16,27 @@ describe('whether a mean is above 0', () => {
       }
     }
     const expected = upperTail(mean / Math.sqrt(variance / 40), 9);
-    assert.ok(Math.abs(meanAboveZero(values, 1) - expected) < 1e-12);
+    assert.ok(Math.abs(meanAboveZero(values) - expected) < 1e-12);
   });
 
   it('says nothing of what never varies or is too short', () => {
-    assert.equal(meanAboveZero(Array(500).fill(0), 1), 1);
-    assert.equal(meanAboveZero([], 1), 1);
-    assert.equal(meanAboveZero([1, 2, 3], 15), 1);
+    assert.equal(meanAboveZero(Array(500).fill(0)), 1);
+    assert.equal(meanAboveZero([]), 1);
+    assert.equal(meanAboveZero([1]), 1);
   });
 
-  for (const overlap of [1, 5, 15]) {
-    it(`is wrong about as often as it says where neighbours share ${overlap} steps`, () => {
+  for (const memory of [1, 3]) {
+    it(`is wrong about as often as it says where neighbours share ${memory} steps`, () => {
       let wrong = 0;
       const runs = 1_000;
       for (let seed = 1; seed <= runs; seed += 1) {
-        const steps = normals(seed, 500 + overlap);
-        const sums = steps.slice(overlap).map((_, i) => {
+        const steps = normals(seed, 500 + memory);
+        const sums = steps.slice(memory).map((_, i) => {
           let sum = 0;
-          for (let k = 0; k < overlap; k += 1) sum += steps[i + k] ?? 0;
+          for (let k = 0; k < memory; k += 1) sum += steps[i + k] ?? 0;
           return sum;
         });
-        if (meanAboveZero(sums, overlap) < 0.01) wrong += 1;
+        if (meanAboveZero(sums) < 0.01) wrong += 1;
       }
       assert.ok(wrong >= 2 && wrong <= 25, `${wrong} of ${runs} at 1 %`);
     });

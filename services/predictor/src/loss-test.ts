@@ -4,20 +4,16 @@ import { longRunVariance, upperTail } from '@foretick/core/evaluation';
  * One-sided p-value for "the mean of these is above 0", on a series whose neighbours may be correlated: Newey and West's
  * (1987) long-run variance with Bartlett weights, held against Student's t with one degree of freedom for each stretch
  * longer than the memory, less one. That is within 0.03 of the fixed-b critical value of Kiefer and Vogelsang (2005) at 1 %.
- * `overlap` is how many neighbours share part of what they measure; 1: none. 1 for a series that never varies or is too short.
+ * 1 for a series that never varies or is too short.
  */
-export function meanAboveZero(values: readonly number[], overlap: number): number {
+export function meanAboveZero(values: readonly number[]): number {
   const n = values.length;
-  const lags = Math.min(memory(n, overlap), n - 1);
+  // Newey and West's rule of thumb.
+  const lags = Math.min(Math.floor(4 * (n / 100) ** (2 / 9)), n - 1);
   const degrees = Math.floor(n / (lags + 1)) - 1;
   if (degrees < 1) return 1;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const variance = longRunVariance(values, mean, lags);
   if (!(variance > 0)) return 1;
   return upperTail(mean / Math.sqrt(variance / n), degrees);
-}
-
-/** Lags that count: Newey and West's rule of thumb, or twice the overlap, since Bartlett's weights fade over it. */
-function memory(n: number, overlap: number): number {
-  return Math.max(Math.floor(4 * (n / 100) ** (2 / 9)), 2 * (overlap - 1));
 }

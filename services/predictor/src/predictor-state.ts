@@ -5,22 +5,43 @@ import {
   type FeatureFold,
   type MarketStep,
 } from '@foretick/core/feature';
+import { type Bands, NEW_BANDS, PERSISTENCE_VERSION } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import {
   byEffect,
+  type ChallengeEvent,
+  type Challenger,
   type Champion,
   type CompanionRecord,
+  challengerAfter,
   championAfter,
   type Promotion,
   type PromotionEvent,
 } from '@foretick/ports';
 import { type GuardState, NEW_GUARD } from './live-guard.ts';
+import type { VersionName } from './serving-model.ts';
 
 /** Which model serves one horizon, and what its outcomes say of it. */
 export interface Serving {
   readonly champion: Champion | undefined;
   readonly guard: GuardState;
+  /** Forecasts in the shadow. */
+  readonly challenger: Challenger | undefined;
+  /** The newest trained version of persistence that was promoted or challenged: to fall back on. */
+  readonly persistence: VersionName | undefined;
+  /** How wide intervals of champions and of challengers have to be; each goes on from version to version. */
+  readonly bands: Bands;
+  readonly shadowBands: Bands;
 }
+
+const NEW_SERVING: Serving = {
+  champion: undefined,
+  guard: NEW_GUARD,
+  challenger: undefined,
+  persistence: undefined,
+  bands: NEW_BANDS,
+  shadowBands: NEW_BANDS,
+};
 
 /** What the predictor remembers of one instrument. Changed in place by its one owner. */
 export interface PredictorState {
@@ -35,8 +56,8 @@ export interface PredictorState {
   early: Surrounding;
   /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
   decided: { readonly asOf: number; readonly found: Surrounding }[];
-  /** Promotions that have not taken effect yet, in the order in which they will. */
-  promotions: PromotionEvent[];
+  /** Promotions and challenges that have not taken effect yet, in the order in which they will. */
+  promotions: (PromotionEvent | ChallengeEvent)[];
   /** By horizon in seconds. */
   serving: Readonly<Record<number, Serving>>;
   /** No promotion at or before this close time will come any more. Epoch ms. */
@@ -134,10 +155,10 @@ export function takePromotion(state: PredictorState, promotion: Promotion): void
     state.promotedUpTo = Math.max(state.promotedUpTo, promotion.asOf);
     return;
   }
-  if (promotion.kind === 'challenge') return;
-  const { horizonSec, modelVersion, effectiveFrom } = promotion;
+  const { kind, horizonSec, modelVersion, effectiveFrom } = promotion;
   const isKnown = state.promotions.some(
     (one) =>
+      one.kind === kind &&
       one.horizonSec === horizonSec &&
       one.modelVersion === modelVersion &&
       one.effectiveFrom === effectiveFrom,
@@ -147,18 +168,31 @@ export function takePromotion(state: PredictorState, promotion: Promotion): void
   state.promotions.sort(byEffect);
 }
 
-/** Puts the promotions in force that take effect at or before `asOf`. */
+/** Puts the promotions and challenges in force that take effect at or before `asOf`. */
 export function promoteUpTo(state: PredictorState, asOf: number): void {
   while (state.promotions[0] !== undefined && state.promotions[0].effectiveFrom <= asOf) {
     const [event, ...later] = state.promotions;
     state.promotions = later;
-    const { champion, guard } = servingAt(state, event.horizonSec);
-    setServing(state, event.horizonSec, { champion: championAfter(champion, event), guard });
+    const before = servingAt(state, event.horizonSec);
+    const champion = event.kind === 'promotion' ? championAfter(before.champion, event) : before.champion;
+    const challenger = challengerAfter(before.challenger, champion, event);
+    const persistence = isTrainedPersistence(event) ? versionOf(event) : before.persistence;
+    setServing(state, event.horizonSec, { ...before, champion, challenger, persistence });
   }
 }
 
+function isTrainedPersistence({ model, modelVersion }: VersionName): boolean {
+  return model === 'persistence' && modelVersion !== PERSISTENCE_VERSION;
+}
+
+function versionOf({ model, modelVersion }: VersionName): VersionName {
+  return { model, modelVersion };
+}
+
 export function servingAt(state: PredictorState, horizonSec: number): Serving {
-  return state.serving[horizonSec] ?? { champion: undefined, guard: NEW_GUARD };
+  const saved = state.serving[horizonSec];
+  // What a snapshot of an earlier program does not have begins anew.
+  return { ...NEW_SERVING, ...saved, guard: { ...NEW_GUARD, ...saved?.guard } };
 }
 
 export function setServing(state: PredictorState, horizonSec: number, serving: Serving): void {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from '@foretick/core/candle';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
-import type { Append, EventLog, PromotionEvent } from '@foretick/ports';
+import type { Append, PromotionEvent } from '@foretick/ports';
 import { createMonitor } from '@foretick/service-monitor';
 import { DEFAULT_GUARD, type GuardSettings } from './live-guard.ts';
 import { normals } from './testing/normals.ts';
@@ -74,7 +74,7 @@ describe('a champion that turns bad', () => {
     const some = candles.map((candle, i) => ({ ...candle, complete: i % 9 !== 0 }));
     await world.live(promoted('bull', WARM), rows(some), upTo(COUNT));
     await world.log.append(some.map((value) => ({ topic: 'candles', key: value.instrument, value })));
-    await throughMonitor(world.log);
+    await world.read('monitor', (signal) => createMonitor({ log: world.log }).run(signal));
     const reader = await world.log.consumer('reads outcomes', ['prediction_outcomes']);
     const outcomes = (await reader.poll(100_000, new AbortController().signal)).map(({ value }) => value);
     const losses = outcomes.flatMap((one) => {
@@ -134,18 +134,6 @@ async function lived(stops: readonly number[], more: readonly Append[] = []) {
     from = to;
   }
   return world;
-}
-
-async function throughMonitor(log: EventLog): Promise<void> {
-  const stop = new AbortController();
-  const running = createMonitor({ log }).run(stop.signal);
-  for (let turn = 0; turn < 10_000; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve));
-    const lag = (await log.lag()).filter(({ group }) => group === 'monitor');
-    if (lag.length > 0 && lag.every((one) => one.records === 0)) break;
-  }
-  stop.abort();
-  await running;
 }
 
 /** What the predictor's snapshot says that it judged at one minute. */

@@ -20,6 +20,7 @@ const RECORDED_TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
+  'alarms',
   'gap_ledger',
   'rejected',
 ] as const satisfies readonly Topic[];

@@ -20,7 +20,7 @@ import { createRecorder } from './index.ts';
 
 const PAIR = 'test:BTC/USD' as InstrumentId;
 const LONG = process.env.FORETICK_TEST_SIZE === 'long';
-const MINUTES = LONG ? 3_000 : 620;
+const MINUTES = LONG ? 3_000 : 860;
 const SEEDS = LONG ? [1, 2, 3] : [1];
 /** Lives that end by themselves, before one is left to end the work. */
 const LIVES = LONG ? 30 : 7;
@@ -79,6 +79,8 @@ async function live(folder: string, death: Death | undefined): Promise<void> {
   const trainer = createTrainer({
     ...shared,
     ...{ trainEveryMs: 100 * 60_000, trainingDays: 10, minCandles: 500, mode: 'inline' },
+    // Wide open, since this is about what survives: a few hours prove nothing.
+    gate: { alpha: 1, coverageTolerance: 1, leastForecasts: 50 },
     report: (failure) => {
       if (!stop.signal.aborted) throw failure;
     },
@@ -164,6 +166,7 @@ const LOG_TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
+  'alarms',
 ] as const satisfies readonly Topic[];
 
 async function recorded(folder: string): Promise<Record<string, readonly unknown[]>> {
@@ -174,7 +177,8 @@ async function recorded(folder: string): Promise<Record<string, readonly unknown
     const records = await reader.poll(1_000_000, new AbortController().signal);
     const rows = records.map(({ value }) => timeless(value));
     // Outcomes of different forecasts may come in another order, each of them comes once all the same.
-    const unordered = topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions';
+    const unordered =
+      topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions' || topic === 'alarms';
     found[topic] = unordered ? rows.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) : rows;
   }
   await log.close();
@@ -204,11 +208,14 @@ function recording(minutes: number): readonly Trade[] {
   const random = seeded(99);
   const trades: Trade[] = [];
   let price = 100;
+  let drift = 0;
   let id = 1;
   let eventTime = Date.UTC(2024, 0, 1, 0, 0, 7);
   const end = eventTime + minutes * 60_000;
   while (eventTime < end) {
-    price *= 1 + 0.0006 * (random() - 0.5);
+    // It goes on for a while as it went, so that there is something to learn.
+    drift = 0.8 * drift + 0.0003 * (random() - 0.5);
+    price *= 1 + drift;
     const times = { eventTime, ingestTime: eventTime, availableAt: eventTime };
     const [quantity, side] = [random(), random() < 0.5 ? ('buy' as const) : ('sell' as const)];
     trades.push({

@@ -1,33 +1,60 @@
 import type { Candle } from '@foretick/core/candle';
+import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
+import { RIDGE_FAMILY } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import { ForetickError, type ModelVersion } from '@foretick/ports';
-import { traceReads } from './traced-store.ts';
+import { type Champion, ForetickError, type ModelVersion, stableId } from '@foretick/ports';
 import { trainModels } from './train-models.ts';
 import type { TrainerOptions } from './trainer-options.ts';
+import type { TrainedHorizon } from './training-job.ts';
 
 export interface TrainingResult {
   /** Close time of the newest candle in it. */
   readonly trainedAt: number;
   /** Saved in the registry. None when the training failed, which was reported. */
-  readonly versions: readonly ModelVersion[];
+  readonly trained: readonly TrainedHorizon[];
 }
+
+/** By horizon in seconds. */
+export type Champions = Readonly<Record<number, Champion>>;
 
 /** Trains and saves. A failure is reported, unless the trainer is stopping. */
 export async function attempt(
   candle: Candle,
+  champions: Champions,
   options: TrainerOptions,
   signal: AbortSignal,
 ): Promise<TrainingResult> {
   try {
-    const traced = traceReads(options.store, options.clock);
-    const trained = await trainModels(candle, { ...options, store: traced.store }, signal);
-    const versions = trained.map((version) => traced.withLineage(version, options.codeVersion));
-    for (const version of versions) await options.registry.save(version);
-    return { trainedAt: candle.closeTime, versions };
+    const rivals = await rivalsAmong(champions, options);
+    const trained = await trainModels(candle, options, signal, rivals);
+    for (const { challenger, unchanged } of trained) {
+      await options.registry.save(challenger);
+      if (challenger.gate?.passed !== true) await options.registry.save(unchanged);
+    }
+    return { trainedAt: candle.closeTime, trained };
   } catch (cause) {
     if (!signal.aborted) options.report(failureOf(candle, cause));
-    return { trainedAt: candle.closeTime, versions: [] };
+    return { trainedAt: candle.closeTime, trained: [] };
   }
+}
+
+/** Champions that a challenger has to beat: of another recipe, and able to serve. */
+export async function rivalsAmong(
+  champions: Champions,
+  {
+    registry,
+    family = RIDGE_FAMILY,
+    view = DEFAULT_FEATURE_VIEW,
+  }: Pick<TrainerOptions, 'registry' | 'family' | 'view'>,
+): Promise<Readonly<Record<number, ModelVersion>>> {
+  const viewHash = stableId(view.description);
+  const rivals: Record<number, ModelVersion> = {};
+  for (const [horizonSec, { model, modelVersion }] of Object.entries(champions)) {
+    if (model === 'persistence' || model === family.name) continue;
+    const version = await registry.load(modelVersion);
+    if (version?.featureViewHash === viewHash) rivals[Number(horizonSec)] = version;
+  }
+  return rivals;
 }
 
 function failureOf({ instrument }: Candle, cause: unknown): ForetickError {
@@ -39,22 +66,22 @@ function failureOf({ instrument }: Candle, cause: unknown): ForetickError {
 
 export interface Background {
   /** Begins a training, unless one of the instrument is under way. */
-  start(candle: Candle): void;
+  start(candle: Candle, champions: Champions): void;
   /** The result of a training that has ended; each is given once. */
   takeFinished(instrument: InstrumentId): TrainingResult | undefined;
   /** Resolves when nothing is under way any more. */
   settled(): Promise<void>;
 }
 
-/** Trainings that candles do not wait for: one at a time for each instrument, all in turns on this thread. */
+/** Trainings that candles do not wait for: one at a time for each instrument. */
 export function createBackground(options: TrainerOptions, signal: AbortSignal): Background {
   const underWay = new Map<InstrumentId, Promise<void>>();
   const finished = new Map<InstrumentId, TrainingResult>();
   return {
-    start(candle) {
+    start(candle, champions) {
       const { instrument } = candle;
       if (underWay.has(instrument)) return;
-      const work = attempt(candle, options, signal).then((result) => {
+      const work = attempt(candle, champions, options, signal).then((result) => {
         finished.set(instrument, result);
         underWay.delete(instrument);
       });

@@ -2,13 +2,14 @@ import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
+  championAfter,
   type EventLog,
   ForetickError,
   type LogRecord,
-  type ModelVersion,
   type PromotionEvent,
 } from '@foretick/ports';
 import { attempt, type Background, createBackground, type TrainingResult } from './attempts.ts';
+import { decide } from './decide.ts';
 import type { TrainerOptions } from './trainer-options.ts';
 import {
   firstState,
@@ -16,6 +17,7 @@ import {
   parseScheduleState,
   type ScheduleState,
   withCandle,
+  withChampion,
   withFailure,
   withTraining,
 } from './training-schedule.ts';
@@ -26,8 +28,8 @@ export interface Trainer {
 }
 
 /**
- * Trains on a schedule of event time and promotes what it trained. Reads topic `candles` as group `trainer`, writes
- * topic `promotions`: promotions, and for each final candle that no more will come up to it.
+ * Trains on a schedule of event time, and promotes what passed the gate. Reads topics `candles` and `promotions` as group
+ * `trainer`, writes topic `promotions`: promotions, challenges, and for each final candle that no more will come up to it.
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   return {
@@ -35,9 +37,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
       const { log } = options;
       const states = await restoredStates(log);
       const background = createBackground(options, signal);
-      const consumer = await log.consumer(GROUP, ['candles']);
+      const consumer = await log.consumer(GROUP, ['candles', 'promotions']);
       while (!signal.aborted) {
-        const batch = newCandles(await consumer.poll(MAX_BATCH, signal), states, options);
+        const polled = await consumer.poll(MAX_BATCH, signal);
+        if (options.mode === 'background') takeDecisionsOfOthers(polled, states, options);
+        const batch = newCandles(polled, states, options);
         const records: Append[] = [];
         for (const { candle, newestOfBatch } of batch.candles) {
           if (signal.aborted) break;
@@ -46,7 +50,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
         }
         // What was not committed comes again, and with it any training that was cut short.
         if (signal.aborted) break;
-        const snapshots = [...batch.keys].flatMap((key) => {
+        const keys = new Set([...batch.keys, ...polled.map(({ key }) => key)]);
+        const snapshots = [...keys].flatMap((key) => {
           const state = states.get(key);
           return state === undefined ? [] : [{ key, state }];
         });
@@ -74,15 +79,34 @@ async function restoredStates(log: EventLog): Promise<Map<InstrumentId, Schedule
   return states;
 }
 
+/**
+ * What the guard and people decided. In a replay the guard may be at any earlier candle, so what is known of it there must
+ * decide nothing; `championAfter` then sees to it that no refit brings back what was rolled back.
+ */
+function takeDecisionsOfOthers(
+  records: readonly LogRecord<'candles' | 'promotions'>[],
+  states: Map<InstrumentId, ScheduleState>,
+  { intervalSec }: TrainerOptions,
+): void {
+  for (const { topic, key, value } of records) {
+    if (topic !== 'promotions' || value.kind !== 'promotion' || value.intervalSec !== intervalSec) continue;
+    const state = states.get(key);
+    if (state === undefined || value.by === undefined || value.by === 'schedule') continue;
+    const champion = championAfter(state.champions[value.horizonSec], value);
+    states.set(key, withChampion(state, value.horizonSec, champion));
+  }
+}
+
 /** Final candles that continue what was seen. Repeats and corrections of the past change no schedule. */
 function newCandles(
-  records: readonly LogRecord<'candles'>[],
+  records: readonly LogRecord<'candles' | 'promotions'>[],
   states: ReadonlyMap<InstrumentId, ScheduleState>,
   { intervalSec, instruments }: TrainerOptions,
 ): Batch {
   const newest = new Map<InstrumentId, Candle>();
   const candles: Candle[] = [];
-  for (const { value: candle } of records) {
+  for (const { topic, value: candle } of records) {
+    if (topic !== 'candles') continue;
     if (candle.status !== 'final' || candle.intervalSec !== intervalSec) continue;
     if (instruments?.has(candle.instrument) === false) continue;
     const seen = newest.get(candle.instrument) ?? states.get(candle.instrument);
@@ -110,28 +134,30 @@ async function takeCandle(
   state = withCandle(state, candle);
   const records: Append[] = [];
 
-  const settle = async (result: TrainingResult) => {
-    if (result.versions.length === 0) {
+  const settle = async ({ trained, trainedAt }: TrainingResult) => {
+    if (trained.length === 0) {
       state = withFailure(state, candle, options.trainEveryMs);
       return;
     }
-    const reason = state.trainedAt === undefined ? 'first training' : 'scheduled training';
-    for (const version of result.versions) {
-      const event = promotionOf(version, closeTime, reason);
-      await recordPromotion(event, options);
-      records.push({ topic: 'promotions', key: instrument, value: event });
-      options.onTrained?.(version);
+    for (const one of trained) {
+      const decision = decide(one, state.champions[one.horizonSec], closeTime);
+      for (const value of decision.records) {
+        if (value.kind === 'promotion') await recordPromotion(value, options);
+        records.push({ topic: 'promotions', key: instrument, value });
+      }
+      if (decision.champion !== undefined) state = withChampion(state, one.horizonSec, decision.champion);
+      options.onTrained?.(one.challenger, decision.records);
     }
-    state = withTraining(state, result.trainedAt, options.trainEveryMs);
+    state = withTraining(state, trainedAt, options.trainEveryMs);
   };
 
   const finished = background.takeFinished(instrument);
   if (finished !== undefined) await settle(finished);
-  if (isDue(state, candle, newestOfBatch, options)) {
+  if (isDue(wished(state, candle, newestOfBatch, options), candle, newestOfBatch, options)) {
     if (options.mode === 'inline' || state.trainedAt === undefined) {
-      await settle(await attempt(candle, options, signal));
+      await settle(await attempt(candle, state.champions, options, signal));
     } else {
-      background.start(candle);
+      background.start(candle, state.champions);
     }
   }
   states.set(instrument, state);
@@ -141,6 +167,17 @@ async function takeCandle(
     value: { kind: 'progress', instrument, intervalSec, asOf: closeTime },
   });
   return records;
+}
+
+/** The state as if a training were due by time, where one was asked for. */
+function wished(
+  state: ScheduleState,
+  { instrument, origin }: Candle,
+  newestOfBatch: boolean,
+  { mode, requests }: TrainerOptions,
+): ScheduleState {
+  if (mode === 'inline' || !newestOfBatch || origin !== 'trades') return state;
+  return requests?.take(instrument) === true ? { ...state, notBefore: 0 } : state;
 }
 
 /** The log is the truth about promotions; the registry's copy is for people, so its failure stops nothing. */
@@ -158,18 +195,4 @@ async function storedBefore(candle: Candle, { store, minCandles }: TrainerOption
   const { instrument, intervalSec, openTime } = candle;
   const stored = await store.candles({ instrument, intervalSec, to: openTime, limit: minCandles });
   return stored.filter(({ complete }) => complete).length;
-}
-
-function promotionOf(version: ModelVersion, effectiveFrom: number, reason: string): PromotionEvent {
-  const { instrument, intervalSec, horizonSec, model, modelVersion } = version;
-  return {
-    kind: 'promotion',
-    instrument,
-    intervalSec,
-    horizonSec,
-    model,
-    modelVersion,
-    effectiveFrom,
-    reason,
-  };
 }

@@ -20,6 +20,7 @@ const noStore: FeatureStore = {
   scoreSums: async () => [],
   days: async () => [],
   gaps: async () => [],
+  alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
   close: async () => undefined,
@@ -38,7 +39,8 @@ describe('training', () => {
 
   it('makes a model of any family, that a registry can keep and the predictor serve', async () => {
     const family = averageFamily([RIDGE_FAMILY, treesFamily(1)]);
-    const versions = await trainModels(newest, { ...settings, family }, new AbortController().signal);
+    const trained = await trainModels(newest, { ...settings, family }, new AbortController().signal);
+    const versions = trained.map(({ challenger }) => challenger);
     assert.deepEqual(
       versions.map(({ model, horizonSec }) => [model, horizonSec]),
       [
@@ -60,11 +62,14 @@ describe('training', () => {
 
   it('makes ridge where nothing else is asked for, the same one each time', async () => {
     const run = () => trainModels(newest, settings, new AbortController().signal);
-    const versions = await run();
+    const trained = await run();
     assert.deepEqual(
-      versions.map(({ model }) => model),
-      ['ridge', 'ridge'],
+      trained.map(({ challenger, unchanged }) => [challenger.model, unchanged.model]),
+      [
+        ['ridge', 'persistence'],
+        ['ridge', 'persistence'],
+      ],
     );
-    assert.deepEqual(await run(), versions);
+    assert.deepEqual(await run(), trained);
   });
 });

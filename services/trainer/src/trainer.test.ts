@@ -4,7 +4,7 @@ import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
 import type { Clock, EventLog, FeatureStore, ModelRegistry, ModelVersion, Promotion } from '@foretick/ports';
 import { exampleCandles } from './example-candles.ts';
-import { createTrainer, type TrainerOptions } from './index.ts';
+import { createTrainer, createTrainingRequests, type TrainerOptions } from './index.ts';
 
 const MINUTE_MS = 60_000;
 const MIN_CANDLES = 500;
@@ -22,11 +22,22 @@ describe('trainer, inline', () => {
       times,
     );
     assert.deepEqual(promoted.map((one) => one.horizonSec).slice(0, 2), [60, 300]);
-    assert.deepEqual(promoted.map((one) => one.reason).slice(1, 3), ['first training', 'scheduled training']);
     for (const one of promoted) {
       const version = await world.registry.load(one.modelVersion);
       assert.equal(version?.dataTo, one.effectiveFrom);
-      assert.match(one.modelVersion, /^ridge-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      assert.match(one.modelVersion, /^persistence-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      assert.match(one.reason, /^no edge found: ridge too little history to prove anything: \d+ forecasts/);
+    }
+    const challenges = world.promotions('challenge');
+    assert.deepEqual(
+      challenges.map(({ effectiveFrom, horizonSec }) => [effectiveFrom, horizonSec]),
+      promoted.map(({ effectiveFrom, horizonSec }) => [effectiveFrom, horizonSec]),
+    );
+    for (const { modelVersion } of challenges) {
+      assert.match(modelVersion, /^ridge-\d{8}T\d{6}Z-[0-9a-f]{8}$/);
+      const version = await world.registry.load(modelVersion);
+      assert.equal(version?.gate?.passed, false);
+      assert.ok(version.heads && version.lineage);
     }
     assert.equal(world.failures.length, 0);
   });
@@ -38,8 +49,8 @@ describe('trainer, inline', () => {
     let asOf = 0;
     const progress: number[] = [];
     for (const record of world.promotions()) {
-      if (record.kind === 'promotion') assert.ok(record.effectiveFrom > asOf);
-      else if (record.kind === 'progress') {
+      if (record.kind !== 'progress') assert.ok(record.effectiveFrom > asOf);
+      else {
         asOf = record.asOf;
         progress.push(asOf);
       }
@@ -169,7 +180,7 @@ describe('trainer, in the background', () => {
     await world.until(closeOf(749));
     assert.equal(world.promotions('promotion').length, 2, 'candles went on while a training was under way');
     release();
-    await world.saved(4);
+    await world.saved(8);
     await world.feed(candles.slice(750, 753));
     await running;
     assert.deepEqual(
@@ -181,6 +192,56 @@ describe('trainer, in the background', () => {
     );
     const [version] = (await world.registry.list()).slice(-1);
     assert.equal(version?.dataTo, closeOf(749));
+  });
+
+  it('trains out of turn when asked to, once, and never in a replay', async () => {
+    for (const [mode, trainings] of [
+      ['background', 2],
+      ['inline', 1],
+    ] as const) {
+      const requests = createTrainingRequests();
+      const world = createWorld({ mode, requests });
+      const running = world.runUntil(closeOf(722));
+      await world.feed(candles.slice(0, 720));
+      await world.until(closeOf(719));
+      for (const { instrument } of candles.slice(0, 2)) requests.ask(instrument);
+      await world.feed(candles.slice(720, 721));
+      await world.until(closeOf(720));
+      await world.saved(4 * trainings);
+      for (const at of [721, 722]) {
+        await world.feed(candles.slice(at, at + 1));
+        await world.until(closeOf(at));
+      }
+      await running;
+      assert.equal(world.promotions('promotion').length, 2 * trainings, mode);
+    }
+  });
+
+  it('leaves the version of another recipe that a person wants, and lets its own challenge it', async () => {
+    const world = createWorld({ mode: 'background', trainEveryMs: 20 * MINUTE_MS });
+    const running = world.runUntil(closeOf(741));
+    await world.feed(candles.slice(0, 720));
+    await world.until(closeOf(719));
+    const [promoted] = world.promotions('promotion');
+    assert.ok(promoted?.horizonSec === 60);
+    const wanted = { ...promoted, model: 'trees', modelVersion: 'trees-1', by: 'person' } as const;
+    await world.append({ ...wanted, effectiveFrom: closeOf(721) });
+    await world.feed(candles.slice(720, 740));
+    await world.until(closeOf(739));
+    await world.saved(8);
+    await world.feed(candles.slice(740, 742));
+    await running;
+    const later = world
+      .promotions()
+      .flatMap((one) => (one.kind !== 'progress' && one.effectiveFrom > closeOf(721) ? [one] : []));
+    assert.deepEqual(
+      later.map(({ kind, horizonSec, model }) => [kind, horizonSec, model]),
+      [
+        ['challenge', 60, 'ridge'],
+        ['promotion', 300, 'persistence'],
+        ['challenge', 300, 'ridge'],
+      ],
+    );
   });
 });
 
@@ -196,6 +257,7 @@ interface World {
   lateReads: number;
   failSaves: number;
   feed(more: readonly Candle[]): Promise<void>;
+  append(promotion: Promotion): Promise<void>;
   /** Runs the trainer until it has given its word about `asOf`, then stops it. */
   runUntil(asOf: number): Promise<void>;
   until(asOf: number): Promise<void>;
@@ -275,6 +337,7 @@ function createWorld(changes: Partial<TrainerOptions>): World {
       stored.push(...more.filter((one) => one.status === 'final' && !known.has(one.openTime)));
       await log.append(more.map((value) => ({ topic: 'candles', key: value.instrument, value })));
     },
+    append: (value) => log.append([{ topic: 'promotions', key: value.instrument, value }]),
     async runUntil(asOf) {
       const stop = new AbortController();
       const running = trainer.run(stop.signal);
@@ -313,6 +376,7 @@ const emptyStore: FeatureStore = {
   scoreSums: async () => [],
   days: async () => [],
   gaps: async () => [],
+  alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
   close: async () => undefined,

@@ -1,4 +1,5 @@
 import type { Candle } from '@foretick/core/candle';
+import type { Champion } from '@foretick/ports';
 
 /** What the trainer remembers of one instrument. A JSON value. */
 export interface ScheduleState {
@@ -10,6 +11,8 @@ export interface ScheduleState {
   readonly trainedAt?: number;
   /** No training before a candle that closes then, epoch ms. */
   readonly notBefore: number;
+  /** Who serves, by horizon in seconds, as far as the trainer knows. */
+  readonly champions: Readonly<Record<number, Champion>>;
 }
 
 export interface ScheduleSettings {
@@ -19,7 +22,7 @@ export interface ScheduleSettings {
 }
 
 export function firstState(usableCandles: number): ScheduleState {
-  return { closeTime: 0, usableCandles, notBefore: 0 };
+  return { closeTime: 0, usableCandles, notBefore: 0, champions: {} };
 }
 
 /** The state with a new final candle in it. */
@@ -30,6 +33,10 @@ export function withCandle(state: ScheduleState, candle: Candle): ScheduleState 
 
 export function withTraining(state: ScheduleState, trainedAt: number, trainEveryMs: number): ScheduleState {
   return { ...state, trainedAt, notBefore: trainedAt + trainEveryMs };
+}
+
+export function withChampion(state: ScheduleState, horizonSec: number, champion: Champion): ScheduleState {
+  return { ...state, champions: { ...state.champions, [horizonSec]: champion } };
 }
 
 /** The state after a training that made no model. */
@@ -62,10 +69,14 @@ export function isDue(
 /** A state as it was snapshotted, or `undefined` when the value is none. */
 export function parseScheduleState(value: unknown): ScheduleState | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { closeTime, usableCandles, trainedAt, notBefore }: Readonly<Record<string, unknown>> = { ...value };
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const { closeTime, usableCandles, trainedAt, notBefore } = fields;
   if (!isTime(closeTime) || !isTime(usableCandles) || !isTime(notBefore)) return undefined;
-  if (trainedAt === undefined) return { closeTime, usableCandles, notBefore };
-  return isTime(trainedAt) ? { closeTime, usableCandles, trainedAt, notBefore } : undefined;
+  if (trainedAt !== undefined && !isTime(trainedAt)) return undefined;
+  // Written by the trainer; snapshots of before it kept them have none.
+  const champions = (fields.champions ?? {}) as ScheduleState['champions'];
+  const state = { closeTime, usableCandles, notBefore, champions };
+  return trainedAt === undefined ? state : { ...state, trainedAt };
 }
 
 /** Candles to wait after a training that failed, unless the next one is due earlier. */

@@ -76,6 +76,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('files-registry', []),
   venueAdapter('kraken'),
   adapter('memory-log', []),
+  adapter('mlflow', ['zod']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
@@ -164,6 +165,7 @@ export const CORE_STAGES: readonly string[] = [
   'label',
   'forecast',
   'evaluation',
+  'search',
   'audit',
 ];
 

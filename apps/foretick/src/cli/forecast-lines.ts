@@ -51,7 +51,15 @@ function forecastLine(prediction: Prediction, score: Score | undefined, terminal
   }
   const move = `${signed(prediction.logReturn * BASIS_POINTS)} bp`;
   const price = `${priceText(prediction)} at ${clockTime(targetTime)}`;
-  return `${head} ${terminal.style('bold', price)}  ${move.padStart(9)}  ${model.padEnd(11)} ${terminal.style('dim', scoreWords(score))}`;
+  const band = bandWords(prediction).padEnd(12);
+  return `${head} ${terminal.style('bold', price)}  ${move.padStart(9)}  ${band}  ${model.padEnd(11)} ${terminal.style('dim', scoreWords(score))}`;
+}
+
+/** Half the width of the 80 % interval; nothing where intervals are not calibrated yet. */
+function bandWords({ intervals }: PublishedPrediction): string {
+  const found = intervals.find(({ level }) => level === 0.8);
+  if (found === undefined) return '';
+  return `±${(((found.upper - found.lower) / 2) * BASIS_POINTS).toFixed(1)} at 80 %`;
 }
 
 const MISSED = {
@@ -106,7 +114,15 @@ function jsonForecast(prediction: Prediction) {
     model: prediction.model,
     status: prediction.status,
     ...(prediction.status === 'published'
-      ? { base_price: prediction.basePrice, price: prediction.price, log_return: prediction.logReturn }
+      ? {
+          base_price: prediction.basePrice,
+          price: prediction.price,
+          log_return: prediction.logReturn,
+          median_log_return: prediction.medianLogReturn,
+          volatility: prediction.volatility ?? null,
+          intervals: prediction.intervals,
+          edge: prediction.edge,
+        }
       : { reason: prediction.reason }),
   };
 }

@@ -28,6 +28,13 @@ const modelSchema = z.object({
   data_hash: z.string().nullable(),
   code_version: z.string().nullable(),
   metrics: z.record(z.string(), z.number()),
+  gate: z
+    .object({
+      passed: z.boolean(),
+      reasons: z.array(z.string()),
+      figures: z.record(z.string(), z.number()),
+    })
+    .nullable(),
   served: z.array(spanSchema),
   live: z
     .object({
@@ -62,7 +69,7 @@ export function renderModels(result: unknown, terminal: Terminal): void {
   terminal.line('');
   table(
     terminal,
-    ['pair', 'horizon', 'model version', '', 'data up to', 'rows', 'holdout skill'],
+    ['pair', 'horizon', 'model version', '', 'data up to', 'rows', 'gate', 'skill there'],
     models.map((one) => [
       one.instrument,
       ahead(one),
@@ -70,7 +77,8 @@ export function renderModels(result: unknown, terminal: Terminal): void {
       one.rolled_back ? 'rolled back' : (one.alias ?? ''),
       time(one.data_to),
       one.training_rows.toLocaleString('en-US'),
-      percent(one.metrics.holdoutMseSkill),
+      one.gate === null ? '' : one.gate.passed ? 'passed' : 'no edge',
+      percent(one.gate?.figures.mseSkill ?? one.metrics.holdoutMseSkill),
     ]),
   );
 }
@@ -92,6 +100,7 @@ export function renderModel(result: unknown, terminal: Terminal): void {
       ['features', one.feature_view_hash],
       ['parameters', one.parameters_hash],
       ['program', one.code_version ?? 'not kept'],
+      ...(one.gate === null ? [] : gateRows(one.gate)),
       ...Object.entries(one.metrics).map(([name, value]) => [name, String(Number(value.toPrecision(4)))]),
       [
         'live',
@@ -105,6 +114,20 @@ export function renderModel(result: unknown, terminal: Terminal): void {
       ]),
     ],
   );
+}
+
+function gateRows({
+  passed,
+  reasons,
+  figures,
+}: NonNullable<z.infer<typeof modelSchema>['gate']>): readonly (readonly string[])[] {
+  return [
+    ...reasons.map((reason, i) => [i === 0 ? (passed ? 'passed the gate' : 'may not serve') : '', reason]),
+    ...Object.entries(figures).map(([name, value]) => [
+      `gate: ${name}`,
+      String(Number(value.toPrecision(4))),
+    ]),
+  ];
 }
 
 export function renderCard(result: unknown, terminal: Terminal): void {

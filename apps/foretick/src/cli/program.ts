@@ -11,6 +11,7 @@ import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import { addModelCommands } from './model-commands.ts';
 import { renderEvaluation } from './render-evaluation.ts';
+import { renderSearch } from './render-search.ts';
 import {
   renderBackfill,
   renderCandles,
@@ -103,11 +104,12 @@ export function createProgram(signal: AbortSignal): Program {
     );
 
   onDataFolder(program, 'train', signal, renderTraining)
-    .description('train a model for each horizon on the stored candles and make it champion')
+    .description('train a model for each horizon on the stored candles; one that passes the gate is champion')
     .requiredOption('--pair <pair>', 'the pair')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')
     .option('--model <name>', 'drift, ridge, trees or average (default: ridge)')
+    .option('--settings <file>', 'what foretick search found: trees for that horizon, by these settings')
     .addHelpText(
       'after',
       examples(['foretick train --pair BTC/USD', 'foretick train --pair BTC/USD --model average']),
@@ -117,7 +119,7 @@ export function createProgram(signal: AbortSignal): Program {
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')
-    .requiredOption('--pair <pair>', 'the pair')
+    .requiredOption('--pair <pairs>', 'the pair, or several with commas between')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--from <time>', 'first forecast; a date, an ISO time or epoch ms (default: the last 30 days)')
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
@@ -126,14 +128,46 @@ export function createProgram(signal: AbortSignal): Program {
       'of drift, ridge, trees, average; persistence is always there (default: ridge)',
     )
     .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
-    .option('--train-days <days>', 'days that each model is trained on (default: 60 for 1m, 120 beyond)')
+    .option(
+      '--train-days <days>',
+      'days that each model is trained on (default: 60 for 1m, 120 for 5m, 180 beyond)',
+    )
     .option('--refit-days <days>', 'days until the next training (default: 7)')
     .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
+    .option('--ablate <groups>', 'again without each group of features, for example cross-asset,order-flow')
+    .option('--report <file>', 'write a page about it, one HTML file that needs nothing else')
+    .option('--overwrite', 'replace a report that is there')
+    .option('--audit', 'run the leakage audit too, for the report')
+    .option('--open-holdout', 'look at the candles that a search held back; it is recorded')
     .addHelpText(
       'after',
       examples([
         'foretick evaluate --pair BTC/USD --from 2018-10-01 --to 2018-12-31 --json',
         'foretick evaluate --pair BTC/USD --models ridge,trees,average --horizons 1m --refit-days 30',
+        'foretick evaluate --pair BTC/USD --models average --ablate cross-asset,time --audit --report report.html',
+      ]),
+    );
+
+  onDataFolder(program, 'search', signal, renderSearch)
+    .description(
+      'look for better settings of the trees on history before a holdout; goes on where it was stopped',
+    )
+    .requiredOption('--pair <pair>', 'the pair')
+    .option('--exchange <name>', 'needed when the pair is stored for several')
+    .option('--horizon <interval>', 'how far ahead (default: 1m)')
+    .option('--trials <number>', 'settings to try, those tried before counted in (default: 30)')
+    .option('--batch <number>', 'tried side by side, in threads (default: 4)')
+    .option('--seed <number>', 'another number tries others (default: 1)')
+    .option('--days <days>', 'days before the holdout to score on (default: 60)')
+    .option('--holdout-days <days>', 'newest days to hold back, where none are yet (default: 60)')
+    .option('--refit-days <days>', 'days until the next training (default: 15)')
+    .option('--file <file>', 'write the best settings, for foretick train --settings')
+    .option('--overwrite', 'replace a file that is there')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick search --pair BTC/USD --trials 30 --batch 4 --seed 1 --file settings.json',
+        'foretick train --pair BTC/USD --settings settings.json',
       ]),
     );
 
@@ -251,11 +285,20 @@ function onDataFolder(
     // The running system that owns the folder may have been started elsewhere.
     const files = command.args.length > 0 ? { files: command.args.map((file) => resolve(file)) } : {};
     const file = typeof args.file === 'string' ? { file: resolve(args.file) } : {};
+    const settings = typeof args.settings === 'string' ? { settings: resolve(args.settings) } : {};
+    const report = typeof args.report === 'string' ? { report: resolve(args.report) } : {};
     const terminal = terminalOf({
       ...(json === undefined ? {} : { json }),
       ...(quiet === undefined ? {} : { quiet }),
     });
-    await runCommand(name, { ...args, ...files, ...file }, config, terminal, signal, render);
+    await runCommand(
+      name,
+      { ...args, ...files, ...file, ...report, ...settings },
+      config,
+      terminal,
+      signal,
+      render,
+    );
   });
 }
 

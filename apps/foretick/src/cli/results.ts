@@ -1,4 +1,4 @@
-import { candleSchema, forecastSchema } from '@foretick/client';
+import { type ApiPublishedForecast, candleSchema, forecastSchema } from '@foretick/client';
 import * as z from 'zod';
 import type { Terminal } from './terminal.ts';
 
@@ -76,16 +76,24 @@ export function renderForecasts(result: unknown, terminal: Terminal): void {
   const { forecasts } = z.object({ forecasts: z.array(forecastSchema) }).parse(result);
   table(
     terminal,
-    ['made from', 'horizon', 'model', 'forecast', 'actual', 'error bp'],
+    ['made from', 'horizon', 'model', 'role', 'forecast', '80 %', 'actual', 'error bp'],
     forecasts.map((one) => [
       time(one.as_of),
       `+${one.horizon_sec / 60} min`,
       one.model,
+      one.role,
       one.status === 'published' ? one.price.toFixed(2) : one.reason,
+      one.status === 'published' ? intervalWords(one) : '',
       one.outcome?.status === 'scored' ? one.outcome.actual_price : (one.outcome?.reason ?? 'not yet'),
       one.outcome?.status === 'scored' ? one.outcome.error_bp.toFixed(2) : '',
     ]),
   );
+}
+
+/** Where the price will be with four in five, or nothing. */
+function intervalWords({ intervals }: Pick<ApiPublishedForecast, 'intervals'>): string {
+  const found = intervals.find(({ level }) => level === 0.8);
+  return found === undefined ? '' : `${found.lower_price.toFixed(2)} to ${found.upper_price.toFixed(2)}`;
 }
 
 const verifiedSchema = z.object({ compared: z.number(), left_out: z.record(z.string(), z.number()) });
@@ -98,6 +106,7 @@ const verificationSchema = z.object({
   indicators: verifiedSchema,
   vectors: verifiedSchema,
   predictions: verifiedSchema,
+  intervals: verifiedSchema,
 });
 
 /** What was computed again, and what could not be, with the reasons. */
@@ -122,17 +131,28 @@ export function renderVerification(result: unknown, terminal: Terminal): void {
 const trainingSchema = z.object({
   instrument: z.string(),
   models: z.array(
-    z.object({ model_version: z.string(), horizon_sec: z.number(), training_rows: z.number() }),
+    z.object({
+      model_version: z.string(),
+      horizon_sec: z.number(),
+      training_rows: z.number(),
+      passed: z.boolean(),
+      reasons: z.array(z.string()),
+    }),
   ),
 });
 
 export function renderTraining(result: unknown, terminal: Terminal): void {
   const { instrument, models } = trainingSchema.parse(result);
-  terminal.line(`${instrument}: champion from the next candle on`);
+  terminal.line(`${instrument}: trained; what passed the gate is champion from the next candle on`);
   table(
     terminal,
-    ['horizon', 'model version', 'training rows'],
-    models.map((one) => [`+${one.horizon_sec / 60} min`, one.model_version, count(one.training_rows)]),
+    ['horizon', 'model version', 'training rows', 'gate'],
+    models.map((one) => [
+      `+${one.horizon_sec / 60} min`,
+      one.model_version,
+      count(one.training_rows),
+      `${one.passed ? 'passed' : 'may not serve'}: ${one.reasons.join('; ')}`,
+    ]),
   );
 }
 

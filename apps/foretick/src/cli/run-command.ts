@@ -20,7 +20,7 @@ export async function runCommand(
 ): Promise<void> {
   const progress = (share: number, text: string) => terminal.progress(share, text);
   const command = (workspace: Workspace) => WORKSPACE_COMMANDS[name](workspace, historySources(config));
-  const result = await runOnDataFolder(config.dataDir, name, command, args, progress, signal);
+  const result = await runOnDataFolder(config, name, command, args, progress, signal);
   terminal.result(result);
   if (!terminal.json) render(result, terminal);
   if (failedSchema.safeParse(result).success) process.exitCode = 1;

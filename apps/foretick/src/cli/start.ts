@@ -3,14 +3,16 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import type { ForetickError, ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import { type Api, createApi, isLoopback } from '@foretick/service-api';
+import { createTrainingRequests, type TrainingRequests } from '@foretick/service-trainer';
 import { commandsOf } from '../commands/index.ts';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
+import { checkRegistry } from '../profiles/registry.ts';
 import { builtPage } from '../system/built-page.ts';
 import type { DiskBudget } from '../system/disk-budget.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
@@ -18,6 +20,7 @@ import { openWithinBudget } from '../system/open-within-budget.ts';
 import { writeOwner } from '../system/owner-file.ts';
 import { replaySummary } from '../system/replay-summary.ts';
 import { runSystem } from '../system/run-system.ts';
+import { trainInThreads } from '../training/train-in-threads.ts';
 import { VERSION } from '../version.ts';
 import { writeForecastLines } from './forecast-lines.ts';
 import { writeSummary } from './summary-lines.ts';
@@ -34,6 +37,7 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   try {
+    await tellOfRegistry(config, terminal);
     const { workspace, disk } = await openWithinBudget(config, (line) => terminal.note(line));
     opened.unshift(workspace);
     const view = await loadFeatureView();
@@ -43,16 +47,32 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const api = await openApi(config, workspace, source, disk, view, terminal);
+    const requests = createTrainingRequests();
+    const api = await openApi(config, workspace, source, disk, view, terminal, requests);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
-    await runSystem({ config, workspace, source, disk, view, api, ...reports(terminal) }, anyStop);
+    const recipe = { model: config.model, alpha: config.gateAlpha };
+    const runTraining = trainInThreads(recipe, view, workspace.clock);
+    await runSystem(
+      { config, workspace, source, disk, view, api, runTraining, requests, ...reports(terminal) },
+      anyStop,
+    );
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);
     stop.abort();
     await lines;
   } finally {
     stop.abort();
     for (const one of opened) await one.close();
+  }
+}
+
+/** A registry that is away keeps nobody from serving; one that cannot be used at all is an error. */
+async function tellOfRegistry(config: Config, terminal: Terminal): Promise<void> {
+  try {
+    await checkRegistry(config);
+  } catch (error) {
+    if (!(error instanceof ForetickError) || !error.retryable) throw error;
+    terminal.note(`${error.message} Until then no model is trained; those known here serve on.`);
   }
 }
 
@@ -102,6 +122,7 @@ async function openApi(
   disk: DiskBudget,
   view: FeatureView,
   terminal: Terminal,
+  requests: TrainingRequests,
 ): Promise<Api> {
   const { log, store, registry, clock } = workspace;
   const token = config.token ?? randomBytes(32).toString('base64url');
@@ -127,6 +148,7 @@ async function openApi(
     commands: commandsOf(
       workspace,
       historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
+      requests.ask,
     ),
     report: (failure) => terminal.note(failure.message),
   });
@@ -160,10 +182,15 @@ function tokenNote({ token: given }: Config, token: string): string {
 function reports(terminal: Terminal) {
   return {
     report: (failure: ForetickError) => terminal.note(failure.message),
-    onTrained: ({ instrument, horizonSec, modelVersion, trainingRows }: ModelVersion) =>
+    onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => {
+      const { instrument, horizonSec, trainingRows } = challenger;
+      const [first] = decided;
+      if (first === undefined || first.kind === 'progress') return;
+      const serves = decided.find((one) => one.kind === 'promotion')?.modelVersion ?? 'the champion before';
       terminal.note(
-        `${pairOf(instrument)} +${horizonSec / 60} min: model ${modelVersion} trained on ${trainingRows} candles`,
-      ),
+        `${pairOf(instrument)} +${horizonSec / 60} min, trained on ${trainingRows} candles: ${serves} serves. ${first.reason}`,
+      );
+    },
   };
 }
 

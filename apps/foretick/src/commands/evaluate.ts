@@ -1,99 +1,32 @@
-import {
-  defaultTrainDays,
-  type WalkForwardProgress,
-  type WalkForwardResult,
-  walkForward,
-} from '@foretick/core/evaluation';
-import { ForetickError } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import { INTERVAL_SEC } from '../config/horizons.ts';
-import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
-import { evaluateArguments } from './evaluate-arguments.ts';
-import { inSlices } from './in-slices.ts';
-import { instrumentOf } from './instrument-of.ts';
-import { modelFamilies } from './model-families.ts';
+import { evaluateArguments } from './evaluation/evaluate-arguments.ts';
+import { evaluatePair, type PairEvaluation } from './evaluation/evaluate-pair.ts';
+import { evaluationToWire } from './evaluation/evaluation-wire.ts';
+import { evaluationReport } from './evaluation/report/evaluation-report.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { storedSurroundings } from './stored-surroundings.ts';
+import { refuseWhereFileExists, writePage } from './write-page.ts';
 
-const DAY_MS = 86_400_000;
-/** History before the training window for averages that reach far back. */
-const WARM_UP_DAYS = 10;
-
-/** Walk-forward, out-of-sample figures of models and persistence for each horizon. */
-export function evaluateCommand({ store, clock }: Workspace): Command {
+/**
+ * Walk-forward, out-of-sample figures of models and persistence for each horizon, and the report about them. Of several pairs
+ * the results stand in `evaluations`.
+ */
+export function evaluateCommand(workspace: Workspace): Command {
   return async (args, progress, signal) => {
     const given = parseArguments(evaluateArguments, args);
-    const instrument = await instrumentOf(store, given.pair, given.exchange);
-    const stored = (await store.instruments()).find((one) => one.instrument === instrument);
-    const range = stored?.candles.find((one) => one.intervalSec === INTERVAL_SEC);
-    if (range === undefined) {
-      throw new ForetickError(
-        'NO_CANDLES',
-        `${instrument} has no 1-minute candles; import some with foretick import`,
-      );
+    const { report, overwrite, pair: pairs } = given;
+    if (report !== undefined) refuseWhereFileExists(report, overwrite);
+    const evaluations: PairEvaluation[] = [];
+    for (const [i, pair] of pairs.entries()) {
+      const show = (share: number, stage: string) =>
+        progress((i + share) / pairs.length, pairs.length > 1 ? `${pair}, ${stage}` : stage);
+      evaluations.push(await evaluatePair(workspace, given, pair, show, signal));
     }
-    const end = given.to ?? range.lastCloseTime;
-    const trainDays = given.trainDays ?? Math.max(...given.horizons.map(defaultTrainDays));
-    const start = given.from ?? Math.max(range.firstOpenTime + trainDays * DAY_MS, end - 30 * DAY_MS);
-    if (start >= end || start >= range.lastCloseTime || end <= range.firstOpenTime) {
-      throw new ForetickError(
-        'NO_CANDLES',
-        `${instrument} has candles from ${iso(range.firstOpenTime)} to ${iso(range.lastCloseTime)}; there are none to score between ${iso(start)} and ${iso(end)}`,
-      );
+    if (report !== undefined) {
+      await writePage(report, evaluationReport(evaluations, workspace.clock.now()), overwrite);
     }
-    const read = {
-      from: start - (trainDays + WARM_UP_DAYS) * DAY_MS,
-      to: end + Math.max(...given.horizons) * 1_000,
-    };
-    const candles = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...read });
-    const surroundings = await storedSurroundings(store, instrument, read);
-    const steps = walkForward(candles, {
-      from: start,
-      to: end,
-      horizonsSec: given.horizons,
-      families: modelFamilies(given.models, given.seed),
-      ...(given.trainDays === undefined ? {} : { trainDays: given.trainDays }),
-      seed: given.seed,
-      refitEveryDays: given.refitDays,
-      view: await loadFeatureView(),
-      surroundings,
-    });
-    const show = ({ share, stage }: WalkForwardProgress) => progress(share, stage);
-    const evaluation = await inSlices('evaluation', steps, show, clock, signal);
-    const companions = Object.keys(surroundings.companions);
-    return { instrument, seed: given.seed, companions, ...evaluationOf(evaluation) };
+    const written = { report: report ?? null };
+    const [first, ...others] = evaluations.map(evaluationToWire);
+    return others.length === 0 ? { ...first, ...written } : { evaluations: [first, ...others], ...written };
   };
-}
-
-function evaluationOf({ scores, volatility, ...result }: WalkForwardResult): Record<string, unknown> {
-  return {
-    from: result.from,
-    to: result.to,
-    train_days: result.trainDays,
-    refit_days: result.refitEveryDays,
-    scores: scores.map(snakeCased),
-    volatility: volatility.map(snakeCased),
-  };
-}
-
-/** A record's names as they are written outside, records in it too; what is undefined becomes `null`. */
-function snakeCased(record: object): Record<string, unknown> {
-  const entries = Object.entries(record);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      Array.isArray(value)
-        ? value.map((one: unknown) => (isRecord(one) ? snakeCased(one) : one))
-        : (value ?? null),
-    ]),
-  );
-}
-
-function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 }

@@ -1,4 +1,6 @@
+import { type InstrumentId, parseInstrumentId } from '@foretick/core/trade';
 import type { Command } from '@foretick/service-api';
+import * as z from 'zod';
 import type { HistorySources, Workspace } from '../profiles/profile.ts';
 import { auditCommand } from './audit.ts';
 import { backfillCommand } from './backfill.ts';
@@ -9,6 +11,7 @@ import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { inspectCommand } from './inspect.ts';
 import { modelsCommand } from './models.ts';
+import { searchCommand } from './search.ts';
 import { trainCommand } from './train.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -23,12 +26,35 @@ export const WORKSPACE_COMMANDS = {
   import: importCommand,
   inspect: inspectCommand,
   models: modelsCommand,
+  search: searchCommand,
   train: trainCommand,
   verify: verifyCommand,
 } as const satisfies Readonly<Record<string, (workspace: Workspace, sources: HistorySources) => Command>>;
 
 export type WorkspaceCommandName = keyof typeof WORKSPACE_COMMANDS;
 
-export function commandsOf(workspace: Workspace, sources: HistorySources): ReadonlyMap<string, Command> {
-  return new Map(Object.entries(WORKSPACE_COMMANDS).map(([name, make]) => [name, make(workspace, sources)]));
+/** `onHistory` hears of each instrument that a command brought history of. */
+export function commandsOf(
+  workspace: Workspace,
+  sources: HistorySources,
+  onHistory: (instrument: InstrumentId) => void = () => {},
+): ReadonlyMap<string, Command> {
+  return new Map(
+    Object.entries(WORKSPACE_COMMANDS).map(([name, make]): [string, Command] => {
+      const command = make(workspace, sources);
+      if (!BRINGS_HISTORY.has(name)) return [name, command];
+      return [
+        name,
+        async (args, progress, signal) => {
+          const result = await command(args, progress, signal);
+          const { instrument } = z.object({ instrument: z.string() }).parse(result);
+          const known = parseInstrumentId(instrument);
+          if (known.ok) onHistory(known.value);
+          return result;
+        },
+      ];
+    }),
+  );
 }
+
+const BRINGS_HISTORY: ReadonlySet<string> = new Set<WorkspaceCommandName>(['import', 'backfill']);

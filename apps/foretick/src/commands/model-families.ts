@@ -5,7 +5,7 @@ import {
   type ModelFamily,
   RIDGE_FAMILY,
 } from '@foretick/core/forecast';
-import { treesFamily } from '@foretick/service-trainer';
+import { type TreeSettings, treesFamily } from '@foretick/service-trainer';
 
 /** Families that can be evaluated, by the names that users give. */
 export const MODEL_NAMES = ['drift', 'ridge', 'trees', 'average'] as const;
@@ -13,9 +13,13 @@ export const MODEL_NAMES = ['drift', 'ridge', 'trees', 'average'] as const;
 export type ModelName = (typeof MODEL_NAMES)[number];
 
 /** The families of the names, each once. The average is of ridge and trees, which are not fitted twice for it. */
-export function modelFamilies(names: readonly ModelName[], seed: number): readonly ModelFamily[] {
+export function modelFamilies(
+  names: readonly ModelName[],
+  seed: number,
+  tuned: TreeSettings = {},
+): readonly ModelFamily[] {
   const ridge = fittedOnce(RIDGE_FAMILY);
-  const trees = fittedOnce(treesFamily(seed));
+  const trees = fittedOnce(treesFamily(seed, tuned));
   const families: Readonly<Record<ModelName, ModelFamily>> = {
     drift: DRIFT_FAMILY,
     ridge,

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { InstrumentId } from '@foretick/core/trade';
-import { ForetickError, type PromotionEvent, stableId } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type PromotionEvent, stableId } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
 import { HORIZONS_SEC } from '../config/horizons.ts';
@@ -13,6 +12,7 @@ import { type ModelRecord, readRegistry } from './models/model-record.ts';
 import { recordToWire, spanToWire } from './models/model-wire.ts';
 import { promotePersistence, promoteVersion, rollBackChampion, unknownModel } from './models/promote.ts';
 import { interval, parseArguments } from './parse-arguments.ts';
+import { writePage } from './write-page.ts';
 
 const reason = z.string().trim().min(1, 'say why').max(500, 'at most 500 characters').optional();
 const hold = z
@@ -88,22 +88,14 @@ async function find({ registry, store }: Workspace, modelVersion: string) {
 async function writeCard(workspace: Workspace, { version, file, overwrite }: ArgumentsOf<'card'>) {
   const { record, live } = await find(workspace, version);
   const html = modelCard(record, live, await featureNames(record));
-  try {
-    await writeFile(file, html, { flag: overwrite ? 'w' : 'wx' });
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-    if (code === 'EEXIST') {
-      throw new ForetickError('FILE_EXISTS', `${file} is there already; replace it with --overwrite`, {
-        cause,
-      });
-    }
-    throw new ForetickError(
-      'FILE_NOT_WRITABLE',
-      `${file} cannot be written (${String(code)}); choose a folder that is there and may be written to`,
-      { cause },
-    );
-  }
+  await writePage(file, html, overwrite);
   return { model_version: version, file };
+}
+
+/** The card of a version that is only now saved, and therefore the challenger. */
+export async function modelCardOf(version: ModelVersion): Promise<string> {
+  const record: ModelRecord = { version, alias: 'challenger', served: [], rolledBack: false };
+  return modelCard(record, undefined, await featureNames(record));
 }
 
 /** Names of the features, where this program still computes those that the version was trained on. */

@@ -5,8 +5,15 @@ import {
   companionsOf,
   type FeatureVector,
 } from '@foretick/core/feature';
+import { PERSISTENCE_VERSION } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import { type FeatureStore, ForetickError, stableId, type TimeRange } from '@foretick/ports';
+import {
+  type FeatureStore,
+  ForetickError,
+  type ModelRegistry,
+  stableId,
+  type TimeRange,
+} from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
 import { INTERVAL_SEC } from '../config/horizons.ts';
@@ -15,7 +22,8 @@ import type { Workspace } from '../profiles/profile.ts';
 import type { Difference, Verified } from '../verify/difference.ts';
 import { verifyCandles } from '../verify/verify-candles.ts';
 import { verifyIndicators } from '../verify/verify-indicators.ts';
-import { verifyPredictions } from '../verify/verify-predictions.ts';
+import { createIntervalVerifier, type IntervalVerifier } from '../verify/verify-intervals.ts';
+import { type KeptVersion, type VersionOf, verifyPredictions } from '../verify/verify-predictions.ts';
 import { verifyVectors } from '../verify/verify-vectors.ts';
 import { instrumentOf } from './instrument-of.ts';
 import { from, parseArguments, to } from './parse-arguments.ts';
@@ -56,8 +64,14 @@ export function verifyCommand({ store, registry, clock }: Workspace): Command {
     const viewHash = stableId(view.description);
     note('vectors', 0.75, verifyVectors({ view, viewHash, rows, companions, vectors }));
     const forecasts = await store.forecasts({ instrument, ...range });
-    const parametersOf = async (modelVersion: string) => (await registry.load(modelVersion))?.parameters;
-    note('predictions', 1, await verifyPredictions(forecasts, vectors, parametersOf));
+    const versionOf = remembering(registry);
+    note('predictions', 0.9, await verifyPredictions(forecasts, vectors, versionOf));
+    const hasIntervals = forecasts.some(
+      ({ prediction }) => prediction.status === 'published' && prediction.intervals.length > 0,
+    );
+    const intervals = createIntervalVerifier(versionOf, range.from);
+    if (hasIntervals) await walkIntervals(intervals, store, instrument, range.to, signal);
+    note('intervals', 1, intervals.verified);
     const differing = Object.values(results).find(({ difference }) => difference !== undefined)?.difference;
     if (differing !== undefined) throw differs(instrument, differing);
     return {
@@ -130,6 +144,45 @@ async function companionCandles(
     candles[slot] = await store.candles({ ...series, from: Math.min(...seeds), to: range.to });
   }
   return candles;
+}
+
+/** Day by day from the first candle on, since what intervals have learnt goes back to the first forecast. */
+async function walkIntervals(
+  verifier: IntervalVerifier,
+  store: FeatureStore,
+  instrument: InstrumentId,
+  until: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const known = (await store.instruments()).find((one) => one.instrument === instrument);
+  const series = known?.candles.find(({ intervalSec }) => intervalSec === INTERVAL_SEC);
+  const stepMs = INTERVAL_SEC * 1_000;
+  for (let from = series?.firstOpenTime ?? until; from < until && !signal.aborted; from += DAY_MS) {
+    const to = Math.min(from + DAY_MS, until);
+    // A candle's forecasts are made at its close.
+    const closes = { from: from + stepMs, to: to + stepMs };
+    const forecasts = await store.forecasts({ instrument, ...closes });
+    const rows = await store.indicators({
+      ...{ instrument, intervalSec: INTERVAL_SEC, revision: 'first' },
+      ...{ from, to },
+    });
+    await verifier.take(
+      rows.map(({ candle }) => candle),
+      forecasts.filter(({ prediction }) => prediction.asOf < until),
+    );
+  }
+}
+
+/** Each version is read once. Plain persistence needs no registry. */
+function remembering(registry: ModelRegistry): VersionOf {
+  const loaded = new Map<string, Promise<KeptVersion | undefined>>([
+    [PERSISTENCE_VERSION, Promise.resolve({ parameters: { kind: 'persistence' } })],
+  ]);
+  return (modelVersion) => {
+    const version = loaded.get(modelVersion) ?? registry.load(modelVersion);
+    loaded.set(modelVersion, version);
+    return version;
+  };
 }
 
 function differs(

@@ -156,6 +156,12 @@ export const configSchema = z.object({
     allowed:
       'ridge, trees or average: what is trained on schedule; trees take longer and are better with much history',
   }),
+  gateAlpha: z.coerce.number<string | number>().gt(0).max(0.2).default(0.01).register(about, {
+    flag: undefined,
+    env: 'FORETICK_GATE_ALPHA',
+    allowed:
+      'a number above 0 and up to 0.2: the probability that a model which is no better than "no change" becomes champion all the same',
+  }),
   trainEveryMinutes: wholeNumber(1, 100_000).default(60).register(about, {
     flag: undefined,
     env: 'FORETICK_TRAIN_EVERY_MINUTES',
@@ -165,6 +171,18 @@ export const configSchema = z.object({
     flag: undefined,
     env: 'FORETICK_TRAINING_DAYS',
     allowed: 'a whole number of days from 1 to 3650',
+  }),
+  costBp: z.coerce.number<string | number>().min(0).max(10_000).default(10).register(about, {
+    flag: undefined,
+    env: 'FORETICK_COST_BP',
+    allowed:
+      'basis points from 0 to 10000: what a round trip costs; forecasts say whether the move is below or above',
+  }),
+  modelMaxAgeDays: wholeNumber(1, 3_650).default(7).register(about, {
+    flag: undefined,
+    env: 'FORETICK_MODEL_MAX_AGE',
+    allowed:
+      'a whole number of days from 1 to 3650: a model whose newest candle is older does not serve any more',
   }),
   indicators: z
     .string()
@@ -182,6 +200,44 @@ export const configSchema = z.object({
       allowed:
         'indicators of docs/indicators.md such as rsi(14),bollinger(20,2), separated by commas; the default ones are always computed',
     }),
+  registry: z.enum(['files', 'mlflow']).default('files').register(about, {
+    flag: undefined,
+    env: 'FORETICK_REGISTRY',
+    allowed: 'files or mlflow: where trained models and promotions are kept',
+  }),
+  mlflowUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('http://127.0.0.1:5000')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_MLFLOW_URL',
+      allowed: 'an http or https address, without user and password in it',
+    }),
+  mlflowPrefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/)
+    .default('foretick')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_MLFLOW_PREFIX',
+      allowed:
+        'up to 64 lower-case letters, digits and dashes, a letter first: begins all names in MLflow, so that several systems share a server',
+    }),
+  mlflowToken: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_TOKEN',
+    allowed: 'the token that MLflow, or a proxy before it, asks for',
+  }),
+  mlflowUser: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_USER',
+    allowed: 'the user that MLflow asks for, with FORETICK_MLFLOW_PASSWORD',
+  }),
+  mlflowPassword: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_MLFLOW_PASSWORD',
+    allowed: "that user's password",
+  }),
   krakenRestUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.kraken.com')

@@ -9,7 +9,7 @@ import {
   openDuckdbStore,
   type TradeFileFacts,
 } from '@foretick/adapter-duckdb';
-import { openFilesRegistry } from '@foretick/adapter-files-registry';
+import { openFilesLedger } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
@@ -19,31 +19,41 @@ import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import { folderBytes } from '../system/folder-bytes.ts';
 import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
+import { openRegistry, type RegistrySettings } from './registry.ts';
 
 const STORE_FILE = 'foretick.duckdb';
 
 type ReferenceName = Config['references'][number];
 
 /**
- * Everything in one process and one folder: DuckDB for the tables, SQLite for the event log, files for models.
+ * Everything in one process and one folder: DuckDB for the tables, SQLite for the event log, files or MLflow for models.
  * DuckDB's lock on its file is what makes this process the folder's only owner.
  */
-export async function openWorkspace(dataDir: string, clock: Clock = systemClock): Promise<Workspace> {
+export async function openWorkspace(
+  dataDir: string,
+  clock: Clock = systemClock,
+  settings: RegistrySettings = {},
+): Promise<Workspace> {
   makeFolder(dataDir);
   const store = await openDuckdbStore({ path: join(dataDir, STORE_FILE), clock });
   try {
+    const { registry, close: closeRegistry } = await openRegistry(dataDir, settings);
     // Offsets of a log that replaces a lost one lie above all that the store has seen.
     const log = openSqliteLog(join(dataDir, 'log.sqlite'), { firstOffset: clock.now() * 1_000 });
-    const registry = await openFilesRegistry(join(dataDir, 'models'));
+    const trials = await openFilesLedger(join(dataDir, 'trials'));
     const close = async () => {
-      await log.close();
-      await store.close();
+      try {
+        await closeRegistry();
+      } finally {
+        await log.close();
+        await store.close();
+      }
     };
     const diskUse = async () => ({
       fileBytes: folderBytes(dataDir),
       freeBytes: (await store.diskUse()).freeBytes,
     });
-    return { clock, log, store, history: store, registry, diskUse, close };
+    return { clock, log, store, history: store, registry, trials, diskUse, close };
   } catch (error) {
     await store.close();
     throw error;

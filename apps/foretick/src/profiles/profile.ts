@@ -7,6 +7,7 @@ import type {
   MarketFeed,
   ModelRegistry,
   StoreUse,
+  TrialLedger,
 } from '@foretick/ports';
 
 /** What is kept in a data folder, opened. */
@@ -16,6 +17,8 @@ export interface Workspace {
   readonly store: FeatureStore;
   readonly history: HistoryImport;
   readonly registry: ModelRegistry;
+  /** What was tried on the stored past, and what of it is held back. */
+  readonly trials: TrialLedger;
   /** Everything in the folder, and the room in the store that is free for new rows. */
   diskUse(): Promise<StoreUse>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import type { Command } from '@foretick/service-api';
 import * as z from 'zod';
 import { openWorkspace } from '../profiles/embedded.ts';
 import type { Workspace } from '../profiles/profile.ts';
+import type { RegistrySettings } from '../profiles/registry.ts';
 import { readOwner, removeOwner, writeOwner } from './owner-file.ts';
 
 /** Raised when the folder's layout changes; each part in it has a schema version of its own besides. */
@@ -13,10 +14,14 @@ const FORMAT = 1;
 export const FORMAT_FILE = 'foretick.json';
 const IN_USE = new Set(['STORE_IN_USE', 'LOG_IN_USE']);
 
+/** The data folder, and where its models are kept. */
+export type DataPlace = RegistrySettings & { readonly dataDir: string };
+
 /** Opens the data folder as its only owner. Throws `DATA_IN_USE` when another process has it. */
-export async function ownDataFolder(dataDir: string, command: string): Promise<Workspace> {
+export async function ownDataFolder(place: DataPlace, command: string): Promise<Workspace> {
+  const { dataDir } = place;
   checkFormat(dataDir);
-  const workspace = await openWorkspace(dataDir).catch((error: unknown) => {
+  const workspace = await openWorkspace(dataDir, undefined, place).catch((error: unknown) => {
     if (!(error instanceof ForetickError) || !IN_USE.has(error.code)) throw error;
     throw new ForetickError('DATA_IN_USE', inUse(dataDir), { cause: error, retryable: true });
   });
@@ -35,7 +40,7 @@ export async function ownDataFolder(dataDir: string, command: string): Promise<W
  * that owns it.
  */
 export async function runOnDataFolder(
-  dataDir: string,
+  place: DataPlace,
   name: string,
   command: (workspace: Workspace) => Command,
   args: unknown,
@@ -44,9 +49,9 @@ export async function runOnDataFolder(
 ): Promise<unknown> {
   let workspace: Workspace;
   try {
-    workspace = await ownDataFolder(dataDir, name);
+    workspace = await ownDataFolder(place, name);
   } catch (error) {
-    const owner = readOwner(dataDir);
+    const owner = readOwner(place.dataDir);
     if (!(error instanceof ForetickError) || error.code !== 'DATA_IN_USE' || owner?.url === undefined)
       throw error;
     const client = createClient({

@@ -4,7 +4,7 @@ import type { Config } from '../config/config-schema.ts';
 import { compactWorkspace } from '../profiles/embedded.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { budgetOf, freeDiskBytes } from './budget-setting.ts';
-import { ownDataFolder } from './data-folder.ts';
+import { type DataPlace, ownDataFolder } from './data-folder.ts';
 import { createDiskBudget, type DiskBudget, type DiskState } from './disk-budget.ts';
 
 /**
@@ -12,10 +12,11 @@ import { createDiskBudget, type DiskBudget, type DiskState } from './disk-budget
  * larger than the budget, gives the free room in it back to the disk before anything else runs.
  */
 export async function openWithinBudget(
-  { dataDir, diskBudget }: Pick<Config, 'dataDir' | 'diskBudget'>,
+  config: DataPlace & Pick<Config, 'diskBudget'>,
   tell: (line: string) => void,
 ): Promise<{ readonly workspace: Workspace; readonly disk: DiskBudget }> {
-  let workspace = await ownDataFolder(dataDir, 'start');
+  const { dataDir, diskBudget } = config;
+  let workspace = await ownDataFolder(config, 'start');
   try {
     const budgetBytes = budgetOf(dataDir, diskBudget);
     const disk = createDiskBudget({
@@ -37,7 +38,7 @@ export async function openWithinBudget(
         if (!(error instanceof ForetickError)) throw error;
         tell(error.message);
       });
-      workspace = await ownDataFolder(dataDir, 'start');
+      workspace = await ownDataFolder(config, 'start');
       await disk.enforce();
     }
     return { workspace, disk };

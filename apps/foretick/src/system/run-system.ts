@@ -1,7 +1,7 @@
 import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import { ForetickError, type ModelVersion } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import type { Api } from '@foretick/service-api';
 import { createCandles } from '@foretick/service-candles';
 import { createCompanions } from '@foretick/service-companions';
@@ -10,12 +10,12 @@ import { createPredictor } from '@foretick/service-predictor';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
-import { createTrainer } from '@foretick/service-trainer';
-import { modelFamilies } from '../commands/model-families.ts';
+import { createTrainer, type RunTraining, type TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
+import { toolsOf } from '../training/training-recipe.ts';
 import { VERSION } from '../version.ts';
 import type { DiskBudget } from './disk-budget.ts';
 
@@ -26,7 +26,11 @@ export interface SystemOptions {
   readonly disk: DiskBudget;
   readonly view: FeatureView;
   readonly api: Api | undefined;
-  readonly onTrained: (version: ModelVersion) => void;
+  /** Where trainings of a live system run. Default: on this thread. A replay waits for them anyway. */
+  readonly runTraining?: RunTraining;
+  /** Wishes for trainings out of turn. */
+  readonly requests?: TrainingRequests;
+  readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
 
@@ -40,8 +44,6 @@ const GROUPS = new Set([
   'monitor',
   'recorder',
 ]);
-/** Trees sample rows and columns by it, so that a replay trains the same ones. */
-const MODEL_SEED = 1;
 const DRAIN_POLL_MS = 10;
 const DAY_MS = 86_400_000;
 
@@ -55,13 +57,12 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
   const { view } = options;
-  const [family] = modelFamilies([config.model], MODEL_SEED);
   const forecast = new Set(source.instruments);
   const watched = new Set([...source.instruments, ...source.references.flatMap((one) => one.instruments)]);
   const companionsOf = (instrument: InstrumentId) => companionsAmong(instrument, watched);
+  const isLive = source.feed.capabilities.realTime;
   const trainer = createTrainer({
     instruments: forecast,
-    view,
     companionsOf,
     log,
     store,
@@ -69,12 +70,14 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     clock,
     intervalSec: INTERVAL_SEC,
     horizonsSec: HORIZONS_SEC,
-    ...(family === undefined ? {} : { family }),
+    ...toolsOf({ model: config.model, alpha: config.gateAlpha }, view),
+    ...(isLive && options.runTraining !== undefined && { runTraining: options.runTraining }),
+    ...(options.requests !== undefined && { requests: options.requests }),
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
     codeVersion: VERSION,
-    mode: source.feed.capabilities.realTime ? 'background' : 'inline',
+    mode: isLive ? 'background' : 'inline',
     onTrained: options.onTrained,
     report: options.report,
   });
@@ -91,6 +94,8 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
       view,
       intervalSec: INTERVAL_SEC,
       horizonsSec: HORIZONS_SEC,
+      costBp: config.costBp,
+      maxModelAgeMs: config.modelMaxAgeDays * 86_400_000,
       report: options.report,
     }),
     trainer,

@@ -19,28 +19,28 @@ after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))
 
 modelRegistryContract('files', async () => {
   const folder = await temporaryFolder();
-  return { registry: await openFilesRegistry(folder), reopen: () => openFilesRegistry(folder) };
+  return {
+    registry: await openFilesRegistry(folder),
+    reopen: () => openFilesRegistry(folder),
+    damage: (modelVersion) => cutInHalf(join(folder, 'models', `${modelVersion}.json`)),
+  };
 });
 
+async function cutInHalf(path: string): Promise<void> {
+  await truncate(path, Math.floor((await stat(path)).size / 2));
+}
+
 describe('files registry', () => {
-  it('names a damaged file, and a new save repairs it', async () => {
+  it('tells the path of a damaged file', async () => {
     const folder = await temporaryFolder();
     const registry = await openFilesRegistry(folder);
     await registry.save(exampleVersion);
     const path = join(folder, 'models', `${exampleVersion.modelVersion}.json`);
-    await truncate(path, Math.floor((await stat(path)).size / 2));
-    for (const read of [() => registry.load(exampleVersion.modelVersion), () => registry.list()]) {
-      await assert.rejects(
-        read,
-        (error) =>
-          error instanceof ForetickError &&
-          error.code === 'REGISTRY_DAMAGED' &&
-          error.message.includes(path) &&
-          !error.message.includes('\n'),
-      );
-    }
-    await registry.save(exampleVersion);
-    assert.deepEqual(await registry.load(exampleVersion.modelVersion), exampleVersion);
+    await cutInHalf(path);
+    await assert.rejects(
+      registry.load(exampleVersion.modelVersion),
+      (error) => error instanceof ForetickError && error.message.includes(path),
+    );
   });
 
   it('refuses JSON that is no model', async () => {
@@ -58,11 +58,6 @@ describe('files registry', () => {
     assert.deepEqual(await readdir(join(folder, 'models')), [`${exampleVersion.modelVersion}.json`]);
     await writeFile(join(folder, 'models', '.half.json.1.1.tmp'), '{');
     assert.equal((await registry.list()).length, 1);
-  });
-
-  it('refuses a version that would leave its folder', async () => {
-    const registry = await openFilesRegistry(await temporaryFolder());
-    await assert.rejects(async () => registry.load('../outside'), { code: 'REGISTRY_VERSION_INVALID' });
   });
 
   it('says so when the folder cannot be used', async () => {

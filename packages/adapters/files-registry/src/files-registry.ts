@@ -1,8 +1,16 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ForetickError, type ModelRegistry, type PromotionEvent, stableId } from '@foretick/ports';
+import {
+  byDataTo,
+  byPromotion,
+  ForetickError,
+  type ModelRegistry,
+  parseModelVersion,
+  parsePromotion,
+  promotionId,
+  requireVersionName,
+} from '@foretick/ports';
 import { readJson, writeJson } from './json-file.ts';
-import { parseModelVersion, parsePromotion } from './parse.ts';
 
 /**
  * A model registry of plain JSON files: `models/VERSION.json` and one file for each promotion under
@@ -32,36 +40,23 @@ export async function openFilesRegistry(directory: string): Promise<ModelRegistr
     load: (modelVersion) => readJson(join(models, fileName(modelVersion)), parseModelVersion),
     async list() {
       const versions = await readAll(models, parseModelVersion);
-      return versions.toSorted((a, b) => a.dataTo - b.dataTo || compare(a.modelVersion, b.modelVersion));
+      return versions.toSorted(byDataTo);
     },
     async promote(event) {
-      const path = join(promotions, `${idOf(event)}.json`);
+      const path = join(promotions, `${promotionId(event)}.json`);
       const known = await readJson(path, parsePromotion).catch(ignoreDamage);
       if (known === undefined) await writeJson(path, event);
     },
     async promotions() {
       const events = await readAll(promotions, parsePromotion);
-      return events.toSorted((a, b) => a.effectiveFrom - b.effectiveFrom || compare(idOf(a), idOf(b)));
+      return events.toSorted(byPromotion);
     },
   };
 }
 
-const VERSION_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
-
 function fileName(modelVersion: string): string {
-  if (!VERSION_PATTERN.test(modelVersion)) {
-    throw new ForetickError(
-      'REGISTRY_VERSION_INVALID',
-      `"${modelVersion}" is no model version; use up to 128 letters, digits, dots, dashes and underscores.`,
-    );
-  }
+  requireVersionName(modelVersion);
   return `${modelVersion}.json`;
-}
-
-/** The same promotion always has the same id; the reason is no part of it. */
-function idOf(event: PromotionEvent): string {
-  const { instrument, intervalSec, horizonSec, model, modelVersion, effectiveFrom } = event;
-  return stableId(instrument, intervalSec, horizonSec, model, modelVersion, effectiveFrom);
 }
 
 async function readAll<T>(folder: string, parse: (value: unknown) => T | undefined): Promise<T[]> {
@@ -77,8 +72,4 @@ async function readAll<T>(folder: string, parse: (value: unknown) => T | undefin
 function ignoreDamage(error: unknown): undefined {
   if (error instanceof ForetickError && error.code === 'REGISTRY_DAMAGED') return undefined;
   throw error;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

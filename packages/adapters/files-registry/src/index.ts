@@ -1,1 +1,2 @@
+export { openFilesLedger } from './files-ledger.ts';
 export { openFilesRegistry } from './files-registry.ts';

@@ -1,4 +1,3 @@
-export { backoffMs } from './backoff.ts';
 export { isRecord, readTimestamp } from './read-json.ts';
 export { type CandlePages, candlesBetween } from './rest/candles-between.ts';
 export { withQuietWindows } from './rest/quiet-windows.ts';

@@ -1,33 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { adaptiveConformal } from './conformal.ts';
 import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
 import { seededRandom } from './seeded-random.ts';
-
-describe('adaptive conformal prediction', () => {
-  it('begins with the quantile of split conformal prediction', () => {
-    const conformal = adaptiveConformal(0.8, 0);
-    conformal.calibrate(Float64Array.from({ length: 9 }, (_, i) => 9 - i));
-    // ceil(10 × 0.8) = the eighth smallest of nine
-    assert.equal(conformal.halfWidth(), 8);
-    conformal.calibrate(Float64Array.of(3, 1));
-    assert.equal(conformal.halfWidth(), 3);
-  });
-
-  it('widens after a miss, shrinks by less after a hit, and stays within the scores', () => {
-    const conformal = adaptiveConformal(0.8, 0.05);
-    conformal.calibrate(Float64Array.from({ length: 999 }, (_, i) => i + 1));
-    const first = conformal.halfWidth();
-    conformal.observe(false);
-    assert.equal(conformal.halfWidth() - first, 40);
-    conformal.observe(true);
-    assert.equal(conformal.halfWidth() - first, 30);
-    for (let i = 0; i < 100; i += 1) conformal.observe(false);
-    assert.equal(conformal.halfWidth(), 999);
-    for (let i = 0; i < 2_000; i += 1) conformal.observe(true);
-    assert.equal(conformal.halfWidth(), 0);
-  });
-});
 
 describe('interval walk', () => {
   it('follows from its definitions', () => {
@@ -39,6 +13,21 @@ describe('interval walk', () => {
     close(scores, 'coverage', [0, 1, 1]);
     close(scores, 'widthBp', [100, 160, 190]);
     close(scores, 'winklerBp', [100 + (2 / 0.5) * 1, 160, 190]);
+    // The outcome is 151 bp, the ends of the first interval 50 and 150 bp, quantiles at 25 and 75 %.
+    close(scores, 'pinballBp', [(0.25 * 101 + 0.75 * 1) / 2, (0.1 * 131 + 0.1 * 29) / 2, (0.025 * 190) / 2]);
+  });
+
+  it('names the worst week, of those with enough forecasts', () => {
+    const walk = createIntervalWalk(60);
+    walk.calibrate(Float64Array.from({ length: 99 }, (_, i) => i + 1));
+    const weekMs = 7 * 86_400_000;
+    for (let i = 0; i < 100; i += 1) walk.add(i * 60_000, 0, 1, i < 81 ? 0 : 1_000);
+    for (let i = 0; i < 100; i += 1) walk.add(weekMs + i * 60_000, 0, 1, i < 70 ? 0 : 1_000);
+    for (let i = 0; i < 10; i += 1) walk.add(2 * weekMs + i * 60_000, 0, 1, 1_000);
+    assert.deepEqual(
+      walk.scores().map(({ worstWeekCoverage }) => worstWeekCoverage),
+      [0.81, 0.7, 0.7],
+    );
   });
 
   it('counts an outcome from the moment on at which it is known', () => {

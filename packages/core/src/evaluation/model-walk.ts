@@ -7,9 +7,9 @@ import {
   scaledForecast,
   type TrainingRows,
 } from '../forecast/index.ts';
-import { growingSeries } from './forecast-series.ts';
-import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
-import { type WalkFigures, walkFigures } from './walk-figures.ts';
+import { type ForecastSeries, growingSeries } from './forecast-series.ts';
+import { createIntervalWalk, type IntervalScore, type LevelCoverage } from './interval-walk.ts';
+import { type WalkFigureSettings, type WalkFigures, walkFigures } from './walk-figures.ts';
 
 /** A stretch of rows that one model is scored on. */
 interface Fold {
@@ -25,16 +25,20 @@ interface Fold {
 /** One model on one horizon, fold after fold. */
 export interface ModelWalk {
   addFold(fold: Fold, parameters: ModelParameters, holdout: HoldoutForecasts): void;
-  figures(seed: number): ModelFigures;
+  figures(): ModelFigures;
+  /** All that was scored. */
+  series(): ForecastSeries;
 }
 
 export interface ModelFigures extends WalkFigures {
   /** Of prediction intervals around the mean head; none where there was no model. */
   readonly intervals: readonly IntervalScore[];
+  /** How often outcomes lay inside, for many levels. */
+  readonly calibration: readonly LevelCoverage[];
 }
 
-/** `limit` bounds the rows that are scored, `steps` is the horizon in candles. */
-export function createModelWalk(limit: number, horizonSec: number, steps: number): ModelWalk {
+/** `limit` bounds the rows that are scored. */
+export function createModelWalk(limit: number, horizonSec: number, settings: WalkFigureSettings): ModelWalk {
   const series = growingSeries(limit);
   const intervals = createIntervalWalk(horizonSec);
   return {
@@ -53,12 +57,28 @@ export function createModelWalk(limit: number, horizonSec: number, steps: number
         if (matrix.ready[row] !== 1 || labels.known[row] !== 1) continue;
         const scaled = scaledForecast(parameters, matrix.values, row * matrix.width);
         const deviation = deviationOf(row);
+        const asOf = matrix.asOf[row] ?? 0;
         const actual = labels.logReturns[row] ?? 0;
         const mean = scaled * deviation;
-        series.add(mean, l1Forecast(l1, scaled) * deviation, actual, labels.traded[row] === 1);
-        intervals.add(matrix.asOf[row] ?? 0, mean, scaleOf(row), actual);
+        const isLaterKnown =
+          labels.known[row + 1] === 1 && matrix.asOf[row + 1] === asOf + intervalSec * 1_000;
+        series.add({
+          asOf,
+          mean,
+          median: l1Forecast(l1, scaled) * deviation,
+          actual,
+          deviation,
+          later: isLaterKnown ? labels.logReturns[row + 1] : undefined,
+          traded: labels.traded[row] === 1,
+        });
+        intervals.add(asOf, mean, scaleOf(row), actual);
       }
     },
-    figures: (seed) => ({ ...walkFigures(series.taken(), steps, seed), intervals: intervals.scores() }),
+    figures: () => ({
+      ...walkFigures(series.taken(), settings),
+      intervals: intervals.scores(),
+      calibration: intervals.calibration(),
+    }),
+    series: series.taken,
   };
 }

@@ -9,8 +9,11 @@ import type { VarianceLabels } from '../label/index.ts';
 
 /** Out-of-sample figures of a forecast of realised variance over the horizon. */
 export interface VolatilityScore {
-  /** `har`: a regression on past variance over several windows. `ewma-60`: the decayed mean of squared returns. */
-  readonly model: 'har' | 'ewma-60';
+  /**
+   * `served`: as it goes with forecasts, trees included. `har`: a regression on past variance over several windows. `ewma-60`: the
+   * decayed mean of squared returns.
+   */
+  readonly model: 'served' | 'har' | 'ewma-60';
   readonly horizonSec: number;
   readonly n: number;
   /** `1 - squared error / variance` of the logarithm of realised variance; `undefined` where it does not vary. */
@@ -21,12 +24,18 @@ export interface VolatilityScore {
 
 export interface VolatilityWalk {
   /** Learns from rows `[trainFrom, trainTo)` and scores rows `[from, to)`. */
-  addFold(trainFrom: number, trainTo: number, from: number, to: number): void;
+  addFold(trainFrom: number, trainTo: number, from: number, to: number, served?: ServedVolatility): void;
   scores(horizonSec: number): readonly VolatilityScore[];
 }
 
+/** A forecast that was fitted elsewhere, on training rows only. Variances of the log-return over the horizon, by row. */
+interface ServedVolatility {
+  readonly varianceOf: (row: number) => number;
+  readonly isReady: (row: number) => boolean;
+}
+
 /**
- * Both forecasts, fold by fold, on the same rows. Each has its level set on the training rows, in the mean for QLIKE and in
+ * All forecasts, fold by fold, on the same rows. Each has its level set on the training rows, in the mean for QLIKE and in
  * the mean logarithm for R², so that neither loses by a mere factor.
  */
 export function createVolatilityWalk(
@@ -35,16 +44,20 @@ export function createVolatilityWalk(
   steps: number,
 ): VolatilityWalk {
   const actual: number[] = [];
-  const sums = { har: newSums(), ewma: newSums() };
+  const sums = { served: newSums(), har: newSums(), ewma: newSums() };
+  let isServed = false;
   return {
-    addFold(trainFrom, trainTo, from, to) {
+    addFold(trainFrom, trainTo, from, to, served) {
       const har = fitHar({ rows, labels, from: trainFrom, to: trainTo, steps });
       if (har === undefined) return;
       const models = [
         { sums: sums.har, forecast: (row: number) => harVariance(har, rows, row) },
         { sums: sums.ewma, forecast: (row: number) => steps * ((rows.decayed[row] ?? 0) + VARIANCE_FLOOR) },
+        ...(served === undefined ? [] : [{ sums: sums.served, forecast: served.varianceOf }]),
       ];
-      const usable = (row: number) => labels.known[row] === 1 && row >= rows.firstReady;
+      isServed ||= served !== undefined;
+      const usable = (row: number) =>
+        labels.known[row] === 1 && row >= rows.firstReady && served?.isReady(row) !== false;
       const truth = (row: number) => flooredVariance(labels.variances[row] ?? 0, steps);
       for (const model of models) {
         let ratios = 0;
@@ -78,7 +91,11 @@ export function createVolatilityWalk(
         logRvR2: variance > 0 ? 1 - squared / variance : undefined,
         qlike: n > 0 ? qlike / n : undefined,
       });
-      return [scoreOf('har', sums.har), scoreOf('ewma-60', sums.ewma)];
+      return [
+        ...(isServed ? [scoreOf('served', sums.served)] : []),
+        scoreOf('har', sums.har),
+        scoreOf('ewma-60', sums.ewma),
+      ];
     },
   };
 }

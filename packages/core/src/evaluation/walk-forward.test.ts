@@ -78,7 +78,9 @@ describe('walk-forward', () => {
       const expected = run(walk, single);
       assert.equal(scoreOf(expected, 'ridge', horizonSec).n, 1);
       assert.equal(scoreOf(expected, 'ridge', horizonSec).intervals.length, 3);
-      assert.deepEqual(run(wild, single).scores, expected.scores);
+      // What a late forecast would have met is the one figure that may differ: it is of those candles.
+      const undelayed = ({ scores }: WalkForwardResult) => scores.map(({ delayed: _, ...score }) => score);
+      assert.deepEqual(undelayed(run(wild, single)), undelayed(expected));
     }
   });
 

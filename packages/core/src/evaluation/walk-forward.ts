@@ -1,24 +1,19 @@
-import type { Candle } from '../candle/index.ts';
+import { type Candle, MODELLED_LATENCY_MS } from '../candle/index.ts';
 import {
+  createRollingMatrix,
   DEFAULT_FEATURE_VIEW,
   type FeatureView,
-  featureMatrixSteps,
   NO_SURROUNDINGS,
   type Surroundings,
 } from '../feature/index.ts';
-import {
-  type HoldoutForecasts,
-  type ModelFamily,
-  RIDGE_FAMILY,
-  splitTraining,
-  type TrainingRows,
-  volatilityRows,
-} from '../forecast/index.ts';
-import { logReturnLabels, realisedVarianceLabels } from '../label/index.ts';
+import { type ModelFamily, RIDGE_FAMILY, volatilityRows } from '../forecast/index.ts';
 import { firstAt } from './first-at.ts';
-import { intervalScale, LEAST_VARIANCE_STEPS } from './interval-scale.ts';
-import { createModelWalk, type ModelFigures } from './model-walk.ts';
-import { createVolatilityWalk, type VolatilityScore } from './volatility-figures.ts';
+import { planFolds, widestWindow } from './fold-plan.ts';
+import type { ForecastSeries } from './forecast-series.ts';
+import { walkHorizon } from './horizon-walk.ts';
+import { type MarketFigures, marketFigures } from './market-figures.ts';
+import type { ModelFigures } from './model-walk.ts';
+import type { VolatilityScore } from './volatility-figures.ts';
 
 export interface WalkForwardOptions {
   /** Forecasts made at `from <= asOf < to` are scored. Epoch ms. */
@@ -42,6 +37,8 @@ export interface WalkForwardOptions {
   readonly view?: FeatureView;
   /** Companions and news; default none. */
   readonly surroundings?: Surroundings;
+  /** From a candle's close to the moment at which somebody can act on a forecast from it. Default: what is modelled. */
+  readonly latencyMs?: number;
 }
 
 export interface WalkForwardProgress {
@@ -63,16 +60,28 @@ export interface WalkForwardScore extends ModelFigures {
   readonly untrainedFolds: number;
 }
 
+/** Everything that one model forecast over one horizon, and what came. */
+export interface ModelForecasts {
+  readonly model: string;
+  readonly horizonSec: number;
+  readonly series: ForecastSeries;
+}
+
 export interface WalkForwardResult {
   readonly from: number;
   readonly to: number;
   /** Of the horizon that looks back farthest. */
   readonly trainDays: number;
   readonly refitEveryDays: number;
+  readonly latencyMs: number;
   readonly candles: number;
+  /** Of the span that is scored. */
+  readonly market: MarketFigures;
   readonly scores: readonly WalkForwardScore[];
   /** For horizons of at least five candles. */
   readonly volatility: readonly VolatilityScore[];
+  /** What the scores are of, in their order. */
+  readonly forecasts: readonly ModelForecasts[];
 }
 
 /**
@@ -85,7 +94,8 @@ export interface WalkForwardResult {
  * ```
  * Features come from the same folds as live. Candles are final, of one instrument and interval, oldest first;
  * give enough of them before `from` for training and warm-up. Forecasts count only where the candle they
- * are made from and the one at the target are complete. A generator: it tells how far it is.
+ * are made from and the one at the target are complete. Features are held for one fold at a time, so a long span takes no
+ * more memory for them than a short one. A generator: it tells how far it is.
  */
 export function* walkForward(
   candles: readonly Candle[],
@@ -93,6 +103,7 @@ export function* walkForward(
 ): Generator<WalkForwardProgress, WalkForwardResult> {
   const { from, to, horizonsSec, refitEveryDays = 7, families = [RIDGE_FAMILY], seed = 1 } = options;
   const { view = DEFAULT_FEATURE_VIEW, surroundings = NO_SURROUNDINGS } = options;
+  const { latencyMs = MODELLED_LATENCY_MS } = options;
   const daysOf = (horizonSec: number) => options.trainDays ?? defaultTrainDays(horizonSec);
   const trainDays = Math.max(...horizonsSec.map(daysOf));
   if (!(from < to)) throw new RangeError(`from (${from}) must be before to (${to})`);
@@ -102,74 +113,61 @@ export function* walkForward(
   const firstNeeded = from - (trainDays + LEAD_DAYS) * DAY_MS;
   const lastNeeded = to + Math.max(0, ...horizonsSec) * 1_000;
   const run = candles.filter(({ closeTime }) => closeTime >= firstNeeded && closeTime <= lastNeeded);
-  const matrix = yield* progress(featureMatrixSteps(view, run, surroundings), 'features', (share) => share);
-  const folds = Math.ceil((to - from) / (refitEveryDays * DAY_MS));
-  const fits = folds * horizonsSec.length * families.length;
-  const limit = firstAt(matrix.asOf, to) - firstAt(matrix.asOf, from);
-  const scores: WalkForwardScore[] = [];
-  const volatility: VolatilityScore[] = [];
+  const asOf = Float64Array.from(run, ({ closeTime }) => closeTime);
+  const purgeOf = (horizonSec: number) => Math.max(options.purgeSec ?? horizonSec, horizonSec);
+  const horizons = horizonsSec.map((horizonSec) => ({
+    trainDays: daysOf(horizonSec),
+    purgeSec: purgeOf(horizonSec),
+  }));
+  const folds = planFolds(asOf, { from, to, refitEveryDays, horizons });
+  const rolling = createRollingMatrix(view, run, surroundings, widestWindow(folds));
   const pastVolatility = volatilityRows(run);
-  let done = 0;
-  for (const horizonSec of horizonsSec) {
-    const steps = Math.max(Math.round(horizonSec / intervalSec), 1);
-    const varianceSteps = Math.max(steps, LEAST_VARIANCE_STEPS);
-    const purgeSec = Math.max(options.purgeSec ?? horizonSec, horizonSec);
-    const labels = logReturnLabels(run, horizonSec);
-    const variances = realisedVarianceLabels(run, varianceSteps);
-    const newWalk = () => createModelWalk(limit, horizonSec, steps);
-    const walks = families.map((family) => ({ family, walk: newWalk(), refits: 0 }));
-    const unchanged = newWalk();
-    const volatilityWalk = createVolatilityWalk(pastVolatility, variances, varianceSteps);
-    for (let start = from; start < to; start += refitEveryDays * DAY_MS) {
-      const trainTo = firstAt(matrix.asOf, start - purgeSec * 1_000 + 1);
-      const trainFrom = firstAt(matrix.asOf, start - daysOf(horizonSec) * DAY_MS);
-      const training = { matrix, labels, from: trainFrom, to: trainTo, horizonSec, intervalSec };
-      const rows = {
-        from: firstAt(matrix.asOf, start),
-        to: firstAt(matrix.asOf, Math.min(start + refitEveryDays * DAY_MS, to)),
-      };
-      const scaleOf = intervalScale(training, pastVolatility, variances, varianceSteps);
-      const fold = { training, scaleOf, ...rows };
-      unchanged.addFold(fold, { kind: 'persistence' }, noChangeOnHoldout(training));
-      if (steps === varianceSteps) volatilityWalk.addFold(trainFrom, trainTo, rows.from, rows.to);
-      for (const one of walks) {
-        const before = done;
-        const fitting = one.family.fitSteps(training);
-        const fit = yield* progress(fitting, 'folds', (share) => (before + share) / fits);
-        done += 1;
-        if (fit.kind !== 'fitted') continue;
-        one.refits += 1;
-        one.walk.addFold(fold, fit.parameters, fit.holdout);
-      }
+  const limit = firstAt(asOf, to) - firstAt(asOf, from);
+  const walks = horizonsSec.map((horizonSec) =>
+    walkHorizon({ run, pastVolatility, families, horizonSec, intervalSec, limit, seed, latencyMs }),
+  );
+  for (const [number, fold] of folds.entries()) {
+    const { windowFrom, windowTo } = fold;
+    const overall = (share: number) => (number + share) / folds.length;
+    const matrix = yield* progress(rolling.windowSteps(windowFrom, windowTo), 'features', (row) =>
+      overall((FEATURE_SHARE * Math.max(row - windowFrom, 0)) / (windowTo - windowFrom)),
+    );
+    for (const [i, walk] of walks.entries()) {
+      yield* progress(walk.foldSteps(fold, fold.training[i] ?? NO_ROWS, matrix), 'folds', (share) =>
+        overall(FEATURE_SHARE + ((1 - FEATURE_SHARE) * (i + share)) / walks.length),
+      );
     }
-    const common = { horizonSec, trainDays: daysOf(horizonSec) };
-    for (const { family, walk, refits } of walks) {
-      const figures = walk.figures(seed);
-      scores.push({ model: family.name, ...common, refits, untrainedFolds: folds - refits, ...figures });
-    }
-    const figures = unchanged.figures(seed);
-    scores.push({ model: 'persistence', ...common, refits: 0, untrainedFolds: 0, ...figures });
-    if (steps === varianceSteps) volatility.push(...volatilityWalk.scores(horizonSec));
   }
-  return { from, to, trainDays, refitEveryDays, candles: run.length, scores, volatility };
+  const results = walks.map((walk, i) => walk.results(horizons[i]?.trainDays ?? 0, folds.length));
+  return {
+    from,
+    to,
+    trainDays,
+    refitEveryDays,
+    latencyMs,
+    candles: run.length,
+    market: marketFigures(run, from, to),
+    scores: results.flatMap(({ scores }) => scores),
+    volatility: results.flatMap(({ volatility }) => volatility),
+    forecasts: results.flatMap(({ forecasts }) => forecasts),
+  };
 }
+
+/** Of the time of a fold, roughly. */
+const FEATURE_SHARE = 0.1;
+
+const NO_ROWS = { from: 0, to: 0 };
 
 /** What helps one minute ahead changes fast; what helps farther ahead is faint and needs more rows to be seen. */
 export function defaultTrainDays(horizonSec: number): number {
-  return horizonSec <= 60 ? 60 : 120;
+  if (horizonSec <= 60) return 60;
+  return horizonSec <= 300 ? 120 : 180;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
 /** Days that the folds run before the first training row, so that their long memories are filled. */
 const LEAD_DAYS = 5;
-
-/** "No change" on the rows on which models choose what they cannot learn. */
-function noChangeOnHoldout(training: TrainingRows): HoldoutForecasts {
-  const split = splitTraining(training);
-  const rows = split.kind === 'split' ? split.holdout : new Int32Array(0);
-  return { rows, scaled: new Float64Array(rows.length) };
-}
 
 function* progress<T>(
   steps: Generator<number, T>,

@@ -6,7 +6,7 @@ import {
 } from '../indicator/index.ts';
 import { COMPANION_FEATURES } from './companion-features.ts';
 import { type CustomFeature, sourceOf } from './custom-feature.ts';
-import type { Feature } from './feature.ts';
+import type { Feature, FeatureGroup } from './feature.ts';
 import { NEWS_FEATURES } from './news-features.ts';
 import { OWN_FEATURES } from './own-features.ts';
 
@@ -71,6 +71,22 @@ export function createFeatureView(
         [one.name, 'custom', one.transform, one.unit, one.warmUp, sourceOf(one)].join(' | '),
       ),
     ].join('\n'),
+  };
+}
+
+/**
+ * The view without the features of some groups, for seeing what they are worth. It has vectors of the same candles. Throws a
+ * RangeError when nothing is left.
+ */
+export function withoutGroups(view: FeatureView, groups: readonly FeatureGroup[]): FeatureView {
+  const features = view.features.filter(({ group }) => !groups.includes(group));
+  const custom = groups.includes('custom') ? [] : view.custom;
+  const names = [...features, ...custom].map(({ name }) => name);
+  if (names.length === 0) throw new RangeError(`no feature is left without ${groups.join(', ')}`);
+  return {
+    ...view,
+    ...{ features, custom, names, width: names.length },
+    description: `${view.description}\nwithout ${groups.join(', ')}`,
   };
 }
 

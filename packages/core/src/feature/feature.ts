@@ -19,19 +19,22 @@ export interface Feature {
   readonly compute: (inputs: FeatureInputs) => number;
 }
 
-export type FeatureGroup =
-  | 'returns'
-  | 'shape'
-  | 'volatility'
-  | 'volume'
-  | 'order-flow'
-  | 'indicators'
-  | 'freshness'
-  | 'time'
-  | 'reference-venues'
-  | 'cross-asset'
-  | 'news'
-  | 'custom';
+export const FEATURE_GROUPS = [
+  'returns',
+  'shape',
+  'volatility',
+  'volume',
+  'order-flow',
+  'indicators',
+  'freshness',
+  'time',
+  'reference-venues',
+  'cross-asset',
+  'news',
+  'custom',
+] as const;
+
+export type FeatureGroup = (typeof FEATURE_GROUPS)[number];
 
 /** `sigma`: standard deviations of the return over that time. `ratio`: a logarithm of a ratio. */
 export type FeatureUnit = 'sigma' | 'ratio' | 'share' | 'minutes' | 'phase' | 'flag' | 'score';

@@ -8,3 +8,4 @@ export * from './feature-vector.ts';
 export * from './feature-view.ts';
 export * from './market-step.ts';
 export * from './news-signal.ts';
+export * from './rolling-matrix.ts';

@@ -44,6 +44,17 @@ export const OWN_FEATURES: readonly Feature[] = [
   }),
   varianceRatio(5, 60),
   varianceRatio(15, 240),
+  ...[5, 15, 60, LONGEST_WINDOW].map((length) =>
+    own({
+      name: `volatility_${length}_sigma`,
+      group: 'volatility',
+      inputs: ['close'],
+      transform: `0.5 * ln((mean(r^2, ${length}) + floor) / sigma^2)`,
+      unit: 'ratio',
+      warmUp: length + 1,
+      of: (market) => 0.5 * Math.log(market.variance(length) / market.volatility ** 2),
+    }),
+  ),
   own({
     name: 'volatility_60_usual',
     group: 'volatility',

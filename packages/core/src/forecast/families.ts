@@ -30,8 +30,10 @@ export const DRIFT_FAMILY: ModelFamily = {
 
 /** The plain mean of families. Needs all of them: there is no average where one has too few rows. */
 export function averageFamily(members: readonly ModelFamily[]): ModelFamily {
+  const volatility = members.find((member) => member.volatilitySteps !== undefined)?.volatilitySteps;
   return {
     name: 'average',
+    ...(volatility !== undefined && { volatilitySteps: volatility }),
     *fitSteps(training) {
       const split = splitTraining(training);
       if (split.kind === 'too-few-rows') return split;

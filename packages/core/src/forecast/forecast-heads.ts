@@ -6,8 +6,8 @@ export interface ForecastHeads {
   readonly median: L1Head;
   readonly volatility: VolatilityParameters;
   /**
-   * Ascending quantiles of the absolute error over the volatility forecast, on rows that neither mean nor volatility had seen.
-   * Prediction intervals begin with them.
+   * Absolute errors over the volatility forecast, on rows that neither mean nor volatility had seen: ascending quantiles, the
+   * one at place `i` of `n` (from 1) for the probability `i / (n + 1)`. Prediction intervals begin with them.
    */
   readonly errorQuantiles: readonly number[];
 }

@@ -51,6 +51,7 @@ function fitted(outcome: (forecast: number, noise: number, i: number) => number)
       matrix: {
         rows: count,
         width: 0,
+        names: [],
         values: new Float64Array(0),
         volatility: new Float64Array(count).fill(0.001),
         asOf: new Float64Array(count),

@@ -1,5 +1,6 @@
 import type { ModelParameters } from './model.ts';
 import type { TooFewRows, TrainingRows } from './training-rows.ts';
+import type { VolatilityParameters } from './volatility-model.ts';
 
 /** A way to make models. Walk-forward and training know families through this alone. */
 export interface ModelFamily {
@@ -7,7 +8,12 @@ export interface ModelFamily {
   readonly name: string;
   /** Fits to the rows and to nothing else. Gives the share done, in [0, 1], so that a caller can share the thread. */
   fitSteps(training: TrainingRows): Generator<number, Fit<ModelParameters>>;
+  /** The volatility forecast that goes with its models, fitted to the rows and to nothing else. Default: `fitVolatility`. */
+  readonly volatilitySteps?: VolatilitySteps;
 }
+
+/** Gives the share done, in [0, 1]. */
+export type VolatilitySteps = (training: TrainingRows) => Generator<number, VolatilityParameters>;
 
 export type Fit<P extends ModelParameters> = Fitted<P> | TooFewRows;
 
@@ -41,7 +47,7 @@ export interface HoldoutForecasts {
 export function fittedOnce(family: ModelFamily): ModelFamily {
   const fits = new WeakMap<TrainingRows, Fit<ModelParameters>>();
   return {
-    name: family.name,
+    ...family,
     *fitSteps(training) {
       const known = fits.get(training);
       if (known !== undefined) return known;

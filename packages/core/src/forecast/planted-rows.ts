@@ -28,6 +28,7 @@ export function plantedRows(rows: number, noise: number): TrainingRows {
   const matrix: FeatureMatrix = {
     rows,
     width,
+    names: ['x0', 'x1', 'x2', 'x3'],
     values,
     volatility,
     asOf,

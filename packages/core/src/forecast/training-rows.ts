@@ -1,5 +1,5 @@
 import type { FeatureMatrix } from '../feature/index.ts';
-import type { Labels } from '../label/index.ts';
+import type { Labels, VarianceLabels } from '../label/index.ts';
 import { clip, horizonVolatility } from './predict.ts';
 
 /** Fewer labelled rows than this make no model. */
@@ -15,6 +15,8 @@ export const MIN_TRAINING_CANDLES = 500;
 export interface TrainingRows {
   readonly matrix: FeatureMatrix;
   readonly labels: Labels;
+  /** Realised variance over the next `varianceSteps` candles; without it, volatility is fitted to squared returns. */
+  readonly variances?: VarianceLabels;
   readonly from: number;
   readonly to: number;
   readonly horizonSec: number;

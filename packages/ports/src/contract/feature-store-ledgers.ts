@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import type { FeatureStore } from '../feature-store.ts';
-import { append, BTC, candle, ETH, gap, record, rejection, START, trade } from './feature-store-records.ts';
+import {
+  alarm,
+  append,
+  BTC,
+  candle,
+  ETH,
+  gap,
+  record,
+  rejection,
+  START,
+  trade,
+} from './feature-store-records.ts';
 
 type Check = (title: string, body: (store: FeatureStore) => Promise<void>) => void;
 
@@ -65,6 +76,20 @@ export function ledgerChecks(check: Check): void {
       { instrument: BTC, reason: 'time-in-future', count: 1 },
       { instrument: ETH, reason: 'price-not-positive', count: 1 },
     ]);
+  });
+
+  check('gives alarms in the order in which they were recorded, each once', async (store) => {
+    const all = [
+      alarm(),
+      alarm({ kind: 'skill', subject: '60 s ridge', value: -0.25 }),
+      alarm({ state: 'cleared', value: 0.01, asOf: START + 120_000 }),
+      alarm({ instrument: ETH, asOf: START + 180_000 }),
+    ];
+    const appends = all.map((value) => append('alarms', value));
+    await record(store, appends);
+    await record(store, [...appends, ...appends], { firstOffset: 10 });
+    assert.deepEqual(await store.alarms({}), all);
+    assert.deepEqual(await store.alarms({ instrument: BTC, limit: 2 }), all.slice(1, 3));
   });
 
   check('stores the trades of a hole that is repaired late, and the corrected candles', async (store) => {

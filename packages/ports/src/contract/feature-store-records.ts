@@ -10,7 +10,7 @@ import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { Append, LogRecord } from '../event-log.ts';
 import type { FeatureStore } from '../feature-store.ts';
-import type { GapLedgerEntry, RejectedRecord } from '../topics.ts';
+import type { Alarm, GapLedgerEntry, RejectedRecord } from '../topics.ts';
 
 /** Valid records of each kind for the contract suite, told apart by an index; `changes` overrides fields. */
 export const BTC = 'kraken:BTC/USD' as InstrumentId;
@@ -142,6 +142,14 @@ export function gap(changes: Partial<GapLedgerEntry> = {}): GapLedgerEntry {
     attempts: 1,
     firstCandle: START,
     lastCandle: START,
+    ...changes,
+  };
+}
+
+export function alarm(changes: Partial<Alarm> = {}): Alarm {
+  return {
+    ...{ instrument: BTC, intervalSec: 60, kind: 'drift', state: 'raised', subject: 'feature rsi_14' },
+    ...{ value: 0.4, threshold: 0.25, asOf: START + 60_000 },
     ...changes,
   };
 }

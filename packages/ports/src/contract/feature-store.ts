@@ -47,6 +47,7 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.deepEqual(await store.indicators({ instrument: BTC, intervalSec: 60 }), []);
       assert.deepEqual(await store.forecasts({}), []);
       assert.deepEqual(await store.scores(), []);
+      assert.deepEqual(await store.alarms({}), []);
       assert.deepEqual(await store.gaps({}), []);
       assert.deepEqual(await store.rejected({}), []);
       assert.deepEqual(await store.rejectedCounts(), []);
@@ -225,6 +226,7 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
         assert.deepEqual(await store.trades({ instrument: BTC }), []);
         assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), []);
         assert.deepEqual(await store.scores(), []);
+        assert.deepEqual(await store.alarms({}), []);
       }
       await store.record(good, [position(0, 1)]);
       assert.equal((await store.trades({ instrument: BTC })).length, 1, 'and goes on afterwards');

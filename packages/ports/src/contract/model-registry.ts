@@ -1,12 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { TreesParameters } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
+import { type Aliases, aliasesOf, championOf } from '../aliases.ts';
+import { ForetickError } from '../foretick-error.ts';
 import type { ModelRegistry, ModelVersion, PromotionEvent } from '../model-registry.ts';
 
 export interface ModelRegistryCase {
   readonly registry: ModelRegistry;
   /** Opens the same registry again, as another process would. Absent where nothing survives. */
   readonly reopen?: () => Promise<ModelRegistry>;
+  /** Spoils what is kept of a version, as a failing disk would. Absent where nothing is kept. */
+  readonly damage?: (modelVersion: string) => Promise<void>;
+  /**
+   * The parts that versions play at this one's horizon, as programs beside Foretick see them. Absent where they follow from
+   * promotions alone.
+   */
+  readonly aliases?: (version: ModelVersion) => Promise<Aliases>;
 }
 
 const BTC = 'kraken:BTC/USD' as InstrumentId;
@@ -69,9 +79,47 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await registry.list(), [exampleVersion]);
     });
 
-    it('saves the same version twice at once as one', async () => {
+    it('saves the same version many times at once, from two processes, as one', async () => {
+      const { registry, reopen } = await open();
+      const other = (await reopen?.()) ?? registry;
+      await Promise.all([registry, other, registry, other].map((one) => one.save(exampleVersion)));
+      assert.deepEqual(await registry.list(), [exampleVersion]);
+      assert.deepEqual(await other.load(exampleVersion.modelVersion), exampleVersion);
+    });
+
+    it('refuses a version whose name could not be kept', async () => {
       const { registry } = await open();
-      await Promise.all([registry.save(exampleVersion), registry.save(exampleVersion)]);
+      for (const name of ['../outside', "it's", '', 'a'.repeat(129)]) {
+        await assert.rejects(async () => registry.load(name), { code: 'REGISTRY_VERSION_INVALID' });
+        const named = { ...exampleVersion, modelVersion: name };
+        await assert.rejects(async () => registry.save(named), { code: 'REGISTRY_VERSION_INVALID' });
+      }
+    });
+
+    it('gives back 200 kB of trees bit for bit', async () => {
+      const { registry } = await open();
+      const version = { ...exampleVersion, model: 'trees', parameters: manyTrees() };
+      assert.ok(JSON.stringify(version).length > 200_000);
+      await registry.save(version);
+      assert.deepEqual(await registry.load(version.modelVersion), version);
+    });
+
+    it('names the version that is damaged, and repairs it with a new save', async (t) => {
+      const { registry, damage } = await open();
+      if (damage === undefined) return t.skip('keeps nothing that could be damaged');
+      await registry.save(exampleVersion);
+      await damage(exampleVersion.modelVersion);
+      for (const read of [() => registry.load(exampleVersion.modelVersion), () => registry.list()]) {
+        await assert.rejects(
+          read,
+          (error) =>
+            error instanceof ForetickError &&
+            error.code === 'REGISTRY_DAMAGED' &&
+            error.message.includes(exampleVersion.modelVersion) &&
+            !error.message.includes('\n'),
+        );
+      }
+      await registry.save(exampleVersion);
       assert.deepEqual(await registry.list(), [exampleVersion]);
     });
 
@@ -97,6 +145,79 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await registry.promotions(), [promotion, later]);
     });
 
+    it('records the same promotion once, when two processes do it at once', async () => {
+      const { registry, reopen } = await open();
+      const other = (await reopen?.()) ?? registry;
+      await Promise.all([registry, other].map((one) => one.promote(promotion)));
+      assert.deepEqual(await registry.promotions(), [promotion]);
+    });
+
+    it('keeps the first reason of a promotion that is recorded again', async () => {
+      const { registry } = await open();
+      await registry.promote(promotion);
+      await registry.promote({ ...promotion, reason: 'another' });
+      assert.deepEqual(await registry.promotions(), [promotion]);
+    });
+
+    it('names champion and challenger as versions and promotions come', async () => {
+      const opened = await open();
+      const { registry } = opened;
+      const [one, two] = [1, 2].map((day) => ({
+        ...exampleVersion,
+        modelVersion: `ridge-${day}`,
+        dataTo: exampleVersion.dataTo + day,
+      }));
+      assert.ok(one && two);
+      const parts = () => aliasesNow(opened, one);
+      const promote = (modelVersion: string, minute: number, more: Partial<PromotionEvent> = {}) =>
+        registry.promote({
+          ...promotion,
+          modelVersion,
+          effectiveFrom: promotion.effectiveFrom + minute * 60_000,
+          ...more,
+        });
+
+      await registry.save(one);
+      assert.deepEqual(await parts(), { champion: undefined, challenger: 'ridge-1' });
+      await promote('ridge-1', 0);
+      assert.deepEqual(await parts(), { champion: 'ridge-1', challenger: undefined });
+      await registry.save(two);
+      assert.deepEqual(await parts(), { champion: 'ridge-1', challenger: 'ridge-2' });
+      await promote('ridge-2', 1);
+      assert.deepEqual(await parts(), { champion: 'ridge-2', challenger: undefined });
+      await promote('ridge-1', 2, { by: 'guard', replaces: 'ridge-2' });
+      assert.deepEqual(await parts(), { champion: 'ridge-1', challenger: undefined });
+    });
+
+    it('keeps horizons, intervals, pairs and exchanges apart', async () => {
+      const opened = await open();
+      const { registry } = opened;
+      const others: readonly Partial<ModelVersion>[] = [
+        {},
+        { horizonSec: 900 },
+        { intervalSec: 300 },
+        { instrument: 'kraken:BTC/USDT' as InstrumentId },
+        { instrument: 'coinbase:BTC/USD' as InstrumentId },
+      ];
+      const versions = others.map((other, n) => ({
+        ...exampleVersion,
+        ...other,
+        modelVersion: `ridge-${n}`,
+      }));
+      for (const version of versions) await registry.save(version);
+      for (const { instrument, intervalSec, horizonSec, modelVersion } of versions.slice(0, 3)) {
+        await registry.promote({ ...promotion, instrument, intervalSec, horizonSec, modelVersion });
+      }
+      for (const [n, version] of versions.entries()) {
+        assert.deepEqual(
+          await aliasesNow(opened, version),
+          n < 3
+            ? { champion: version.modelVersion, challenger: undefined }
+            : { champion: undefined, challenger: version.modelVersion },
+        );
+      }
+    });
+
     it('keeps who decided a promotion, what it replaced and how long it holds', async () => {
       const { registry } = await open();
       const persistence = { ...promotion, model: 'persistence', modelVersion: 'persistence-1' };
@@ -109,9 +230,35 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await registry.promotions(), [{ ...persistence, ...origin }]);
     });
 
+    it('keeps that a promotion only refreshes', async () => {
+      const { registry } = await open();
+      await registry.promote({ ...promotion, refreshes: true });
+      assert.deepEqual(await registry.promotions(), [{ ...promotion, refreshes: true }]);
+    });
+
+    it('keeps heads and verdict of a version', async () => {
+      const { registry } = await open();
+      const more = {
+        heads: {
+          median: { threshold: 0.02, factor: 0.5 },
+          volatility: { kind: 'scaled', factor: 1.1 },
+          errorQuantiles: [0, 0.1, 0.1, 2.5],
+        },
+        gate: {
+          passed: false,
+          holds: true,
+          reasons: ['not better than "no change"'],
+          figures: { forecasts: 1_200, mseSkill: -0.001, pValue: 0.34 },
+        },
+      } as const;
+      await registry.save({ ...exampleVersion, ...more });
+      assert.deepEqual(await registry.load(exampleVersion.modelVersion), { ...exampleVersion, ...more });
+    });
+
     it('keeps the lineage of a version', async () => {
       const { registry } = await open();
-      const lineage = { dataHash: 'beef', dataRows: 17_400, codeVersion: '1.2.3', seed: 7, trials: 9 };
+      const made = { dataHash: 'beef', dataRows: 17_400, codeVersion: '1.2.3', seed: 7, trials: 9 };
+      const lineage = { ...made, pooled: [BTC, 'kraken:ETH/USD' as InstrumentId] };
       await registry.save({ ...exampleVersion, lineage });
       assert.deepEqual((await registry.load(exampleVersion.modelVersion))?.lineage, lineage);
     });
@@ -126,4 +273,30 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await again.promotions(), [promotion]);
     });
   });
+}
+
+async function aliasesNow({ registry, aliases }: ModelRegistryCase, version: ModelVersion): Promise<Aliases> {
+  if (aliases !== undefined) return aliases(version);
+  const isSame = (one: Pick<ModelVersion, 'instrument' | 'intervalSec' | 'horizonSec'>) =>
+    one.instrument === version.instrument &&
+    one.intervalSec === version.intervalSec &&
+    one.horizonSec === version.horizonSec;
+  const promotions = (await registry.promotions()).filter(isSame);
+  return aliasesOf((await registry.list()).filter(isSame), championOf(promotions));
+}
+
+/** Stumps whose numbers have many digits. */
+function manyTrees(): TreesParameters {
+  const stumps = Array.from({ length: 4_000 }, (_, index) => index);
+  const number = (n: number) => Math.sin(n) * 10 ** ((n % 40) - 20);
+  return {
+    kind: 'trees',
+    width: 80,
+    base: number(7),
+    roots: stumps.map((n) => 3 * n),
+    feature: stumps.flatMap((n) => [n % 80, -1, -1]),
+    threshold: stumps.flatMap((n) => [number(n), number(n + 0.1), number(n + 0.2)]),
+    left: stumps.flatMap((n) => [3 * n + 1, 0, 0]),
+    shrinkage: 0.5,
+  };
 }

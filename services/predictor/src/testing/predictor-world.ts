@@ -1,15 +1,17 @@
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
+import type { Score } from '@foretick/core/evaluation';
 import {
   type CompanionSlot,
   DEFAULT_FEATURE_VIEW,
   type FeatureVector,
   type FeatureView,
 } from '@foretick/core/feature';
-import type { Prediction } from '@foretick/core/forecast';
+import type { ForecastHeads, Prediction } from '@foretick/core/forecast';
 import { createIndicatorFold } from '@foretick/core/indicator';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
+  type Alarm,
   type Append,
   type ForetickError,
   type ModelRegistry,
@@ -60,6 +62,13 @@ export function upTo(minute: number): Append {
   return { topic: 'promotions', key: PAIR, value };
 }
 
+export function challenged(modelVersion: string, fromMinute: number, horizonSec = 60): Append {
+  const effectiveFrom = closeOf(fromMinute);
+  const event = { kind: 'challenge', instrument: PAIR, intervalSec: 60, horizonSec, model: 'ridge' } as const;
+  const value = { ...event, modelVersion, effectiveFrom, reason: 'not better than no change' };
+  return { topic: 'promotions', key: PAIR, value };
+}
+
 export function promoted(
   modelVersion: string,
   fromMinute: number,
@@ -92,7 +101,7 @@ export function ridge(
   const zeros = DEFAULT_FEATURE_VIEW.names.map(() => 0);
   return {
     ...{ model: 'ridge', modelVersion, instrument: PAIR, intervalSec: 60, horizonSec: 60 },
-    ...{ featureViewHash: stableId(viewDescription), dataFrom: 0, dataTo: 0, trainingRows: 1, metrics: {} },
+    ...{ featureViewHash: stableId(viewDescription), dataFrom: T0, dataTo: T0, trainingRows: 1, metrics: {} },
     parameters: {
       ...{ kind: 'ridge', means: zeros, scales: zeros.map(() => 1), coefficients: zeros },
       ...{ intercept: share, lambda: 1, shrinkage: 1 },
@@ -100,11 +109,35 @@ export function ridge(
   };
 }
 
+/** The same with heads: a median of half the mean, and errors that are spread as the features' volatility says, times a factor. */
+export function withHeads(version: ModelVersion, factor = 1): ModelVersion {
+  const errorQuantiles = Array.from({ length: 99 }, (_, i) => (i + 1) / 40);
+  const heads: ForecastHeads = {
+    median: { threshold: 0, factor: 0.5 },
+    volatility: { kind: 'scaled', factor },
+    errorQuantiles,
+  };
+  return { ...version, heads };
+}
+
+/** A trained version of "no change". */
+export function trainedPersistence(modelVersion: string, factor = 1): ModelVersion {
+  const version = {
+    ...ridge(modelVersion, 0),
+    model: 'persistence',
+    parameters: { kind: 'persistence' } as const,
+  };
+  return withHeads(version, factor);
+}
+
 /** The service on a log of its own, with a clock that the test sets. */
 export function createWorld(
   versions: readonly ModelVersion[] = [],
   horizonsSec: readonly number[] = [60],
-  { guard = DEFAULT_GUARD, ...more }: Pick<PredictorOptions, 'history'> & { guard?: GuardSettings } = {},
+  {
+    guard = DEFAULT_GUARD,
+    ...more
+  }: Pick<PredictorOptions, 'history' | 'costBp' | 'maxModelAgeMs'> & { guard?: GuardSettings } = {},
 ) {
   const log = createMemoryLog();
   const loads: string[] = [];
@@ -160,21 +193,16 @@ export function createWorld(
     /** Appends and runs the service, one life of it, until it has read everything. */
     async liveWith(...records: readonly (Append | readonly Append[])[]): Promise<void> {
       await log.append(records.flat());
+      const settings = { log, registry, clock, intervalSec: 60, horizonsSec, view, ...more, guard, report };
+      await world.read('predictor', (signal) => createPredictor(settings).run(signal));
+    },
+    /** Runs a service until its group has read everything. */
+    async read(group: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
       const stop = new AbortController();
-      const running = createPredictor({
-        log,
-        registry,
-        clock,
-        intervalSec: 60,
-        horizonsSec,
-        view,
-        ...more,
-        guard,
-        report,
-      }).run(stop.signal);
+      const running = run(stop.signal);
       for (let turn = 0; turn < 10_000; turn += 1) {
         await new Promise((resolve) => setImmediate(resolve));
-        const lag = (await log.lag()).filter(({ group }) => group === 'predictor');
+        const lag = (await log.lag()).filter((one) => one.group === group);
         if (lag.length > 0 && lag.every((one) => one.records === 0)) break;
       }
       stop.abort();
@@ -182,6 +210,8 @@ export function createWorld(
     },
     promotions: (): Promise<readonly Promotion[]> => read('promotions'),
     predictions: (): Promise<readonly Prediction[]> => read('predictions'),
+    scores: (): Promise<readonly Score[]> => read('scores'),
+    alarms: (): Promise<readonly Alarm[]> => read('alarms'),
     vectors: (): Promise<readonly FeatureVector[]> => read('feature_vectors'),
   };
   return world;

@@ -8,7 +8,8 @@ import {
   type TreesParameters,
 } from '@foretick/core/forecast';
 import { createDataset, trainSync } from '@foretick/gbdt';
-import { treesFamily, treesOf } from './trees-family.ts';
+import { treesOf } from './forest.ts';
+import { treesFamily } from './trees-family.ts';
 
 const WIDTH = 5;
 const ROWS = 12_000;
@@ -104,6 +105,7 @@ function exampleRows(count: number): TrainingRows {
     matrix: {
       rows: count,
       width: WIDTH,
+      names: Array.from({ length: WIDTH }, (_, i) => `x${i}`),
       values,
       volatility: new Float64Array(count).fill(0.001),
       asOf: Float64Array.from({ length: count }, (_, i) => i * 60_000),

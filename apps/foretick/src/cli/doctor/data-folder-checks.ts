@@ -11,16 +11,14 @@ import { readOwner } from '../../system/owner-file.ts';
 import type { Finding } from './check.ts';
 
 /** What is in the data folder: whether it opens, its disk budget, holes in the trades, what had to be set aside. */
-export async function checkDataFolder(
-  { dataDir, diskBudget }: Config,
-  signal: AbortSignal,
-): Promise<Finding[]> {
+export async function checkDataFolder(config: Config, signal: AbortSignal): Promise<Finding[]> {
+  const { dataDir, diskBudget } = config;
   const check = 'data';
   if (!existsSync(dataDir))
     return [{ check, state: 'ok', finding: `${dataDir} will be made at the first start` }];
   try {
     const inspect = (workspace: Workspace) => inspectCommand(workspace);
-    const result = await runOnDataFolder(dataDir, 'inspect', inspect, {}, () => undefined, signal);
+    const result = await runOnDataFolder(config, 'inspect', inspect, {}, () => undefined, signal);
     const inspection = inspectionSchema.parse(result);
     const budget = diskBudget ?? keptBudget(dataDir);
     return [...contentOf(dataDir, inspection), diskBudgetFinding(inspection, budget)];

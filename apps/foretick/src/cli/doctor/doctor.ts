@@ -5,9 +5,17 @@ import type { Check } from './check.ts';
 import { checkDataFolder } from './data-folder-checks.ts';
 import { checkExchange } from './exchange-checks.ts';
 import { checkDisk, checkNode, checkPort } from './machine-checks.ts';
+import { checkModelRegistry } from './registry-checks.ts';
 
 /** In the order in which they are shown. What is not configured is no finding: its check gives an empty list. */
-const CHECKS: readonly Check[] = [checkNode, checkDisk, checkDataFolder, checkPort, checkExchange];
+const CHECKS: readonly Check[] = [
+  checkNode,
+  checkDisk,
+  checkDataFolder,
+  checkModelRegistry,
+  checkPort,
+  checkExchange,
+];
 
 /** `foretick doctor`: looks at what a start needs. Exit status 1 when something keeps it from starting. */
 export async function doctor(config: Config, terminal: Terminal, signal: AbortSignal): Promise<void> {

@@ -35,6 +35,7 @@ export function modelCard(
 <h1>${escapeHtml(version.modelVersion)}</h1>
 <p>${escapeHtml(openingWords(record))}</p>
 </header>
+${section('Whether it may serve', gateWords(record))}
 ${section('What it is worth', worth(record, live))}
 ${section('What it was trained on', rowsTable(lineageRows(record)))}
 ${section('What it looks at', weights(record, featureNames))}
@@ -64,6 +65,20 @@ function openingWords({ version, alias, rolledBack }: ModelRecord): string {
 
 function section(heading: string, content: string): string {
   return `<section>\n<h2>${heading}</h2>\n${content}\n</section>`;
+}
+
+/** The gate's verdict and what it rests on. */
+function gateWords({ version: { gate, model } }: ModelRecord): string {
+  if (gate === undefined) {
+    return model === 'persistence'
+      ? '<p>"No change" may always serve.</p>'
+      : '<p>It was saved before models were judged.</p>';
+  }
+  const verdict = gate.passed
+    ? 'It passed: on the newest third of its data, forecast by a model of the same recipe that had not seen it, it was'
+    : 'It did not pass on the newest third of its data, forecast by a model of the same recipe that had not seen it:';
+  const figures = Object.entries(gate.figures).map(([name, value]) => [name, figure(value)] as const);
+  return `<p>${escapeHtml(`${verdict} ${gate.reasons.join('; ')}.`)}</p>\n${rowsTable(figures)}`;
 }
 
 /** Figures with what they mean. */
@@ -100,6 +115,9 @@ function lineageRows({ version }: ModelRecord): readonly (readonly [string, stri
   return [
     ['candles closing', `${utc(version.dataFrom)} to ${utc(version.dataTo)}`],
     ['rows with a known outcome', version.trainingRows.toLocaleString('en-US')],
+    ...(lineage?.pooled === undefined
+      ? []
+      : [['learnt from the rows of', lineage.pooled.join(', ')] as const]),
     ['hash of the training data', lineage === undefined ? 'not kept' : lineage.dataHash],
     ['candles in that hash', lineage === undefined ? 'not kept' : lineage.dataRows.toLocaleString('en-US')],
     ['hash of the feature list', version.featureViewHash],

@@ -1,10 +1,10 @@
-import { type ModelRegistry, type ModelVersion, stableId } from '@foretick/ports';
+import { aliasesOf, type ModelRegistry, type ModelVersion, stableId } from '@foretick/ports';
 import { type ServedSpan, servedSpans } from './served-spans.ts';
 
 /** A version with the part it plays. */
 export interface ModelRecord {
   readonly version: ModelVersion;
-  /** `challenger`: the newest one trained for its horizon, where that one does not serve. */
+  /** `challenger`: the newest model trained for its horizon, where that one does not serve. */
   readonly alias: 'champion' | 'challenger' | undefined;
   readonly served: readonly ServedSpan[];
   /** Whether it was rolled back the last time that it served. */
@@ -22,19 +22,24 @@ export interface RegistryView {
 export async function readRegistry(registry: ModelRegistry): Promise<RegistryView> {
   const versions = (await registry.list()).toSorted((a, b) => a.dataTo - b.dataTo || byTarget(a, b));
   const spans = servedSpans(await registry.promotions()).toSorted(byTarget);
-  const newest = new Map(versions.map((version) => [targetOf(version), version.modelVersion]));
+  const aliases = new Map(
+    [...Map.groupBy(versions, targetOf)].map(([target, own]) => {
+      const current = spans.findLast((span) => targetOf(span) === target);
+      return [target, aliasesOf(own, current?.champion)];
+    }),
+  );
   const records = versions.map((version): ModelRecord => {
     const own = spans.filter((span) => targetOf(span) === targetOf(version));
     const served = own.filter((span) => span.champion.modelVersion === version.modelVersion);
     const current = own.at(-1);
     const rolledBack = current?.champion.rolledBack.includes(version.modelVersion) ?? false;
-    const isChampion = current?.champion.modelVersion === version.modelVersion;
-    const isChallenger = !rolledBack && newest.get(targetOf(version)) === version.modelVersion;
-    const alias = isChampion ? 'champion' : isChallenger ? 'challenger' : undefined;
+    const alias = ALIASES.find((one) => aliases.get(targetOf(version))?.[one] === version.modelVersion);
     return { version, alias, served, rolledBack };
   });
   return { records, spans };
 }
+
+const ALIASES = ['champion', 'challenger'] as const;
 
 /** By instrument, then the shortest horizon first. */
 function byTarget(a: Target, b: Target): number {

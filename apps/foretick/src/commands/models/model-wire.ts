@@ -26,7 +26,9 @@ export function recordToWire(
     code_version: lineage?.codeVersion ?? null,
     seed: lineage?.seed ?? null,
     trials: lineage?.trials ?? null,
+    pooled: lineage?.pooled ?? null,
     metrics: version.metrics,
+    gate: version.gate ?? null,
     served: served.map(spanToWire),
     live:
       live === undefined

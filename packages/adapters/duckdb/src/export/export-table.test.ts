@@ -27,7 +27,7 @@ describe('export', () => {
           const read = await rowsOf(path);
           assert.equal(read.rows.length, rows, `${table} as ${format}`);
           assert.ok(
-            read.names.includes('instrument') && read.names.every((name) => /^[a-z_]+$/.test(name)),
+            read.names.includes('instrument') && read.names.every((name) => /^[a-z][a-z_0-9]*$/.test(name)),
             table,
           );
         }

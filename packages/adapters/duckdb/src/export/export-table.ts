@@ -62,6 +62,7 @@ const TABLES: Readonly<Record<ExportTable, ExportedTable>> = {
   feature_vectors: table('feature_vectors', 'as_of', 'interval_sec, seed_time, view_hash'),
   predictions: table('predictions', 'as_of', 'horizon_sec, prediction_id'),
   prediction_outcomes: table('prediction_outcomes', 'as_of', 'horizon_sec, prediction_id'),
+  alarms: table('alarms', 'as_of', 'interval_sec, kind, subject, state'),
   scores: table('scores', 'last_target_time', 'interval_sec, horizon_sec, model, scored_count'),
   promotions: table('promotions', 'effective_from', 'interval_sec, horizon_sec, model_version'),
   gaps: table('gap_ledger', 'from_time', 'gap_id'),

@@ -9,7 +9,7 @@ import {
 } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { Gap, Trade } from '@foretick/core/trade';
-import type { GapLedgerEntry, PromotionEvent, RejectedRecord } from '@foretick/ports';
+import type { Alarm, GapLedgerEntry, PromotionEvent, RejectedRecord } from '@foretick/ports';
 
 export type ColumnType = 'VARCHAR' | 'BIGINT' | 'INTEGER' | 'DOUBLE' | 'BOOLEAN' | 'DOUBLE[]';
 
@@ -244,6 +244,22 @@ const scores: RecordTable<Score> = {
   ],
 };
 
+const alarms: RecordTable<Alarm> = {
+  name: 'alarms',
+  key: ['instrument', 'interval_sec', 'kind', 'state', 'subject', 'as_of'],
+  time: 'as_of',
+  columns: [
+    ['instrument', 'VARCHAR', (alarm) => alarm.instrument],
+    ['interval_sec', 'INTEGER', (alarm) => alarm.intervalSec],
+    ['kind', 'VARCHAR', (alarm) => alarm.kind],
+    ['state', 'VARCHAR', (alarm) => alarm.state],
+    ['subject', 'VARCHAR', (alarm) => alarm.subject],
+    ['value', 'DOUBLE', (alarm) => alarm.value],
+    ['threshold', 'DOUBLE', (alarm) => alarm.threshold],
+    ['as_of', 'BIGINT', (alarm) => alarm.asOf],
+  ],
+};
+
 const gapLedger: RecordTable<GapLedgerEntry> = {
   name: 'gap_ledger',
   key: ['gap_id', 'repaired_at', 'attempts'],
@@ -289,6 +305,7 @@ export const RECORD_TABLES = {
   predictions,
   predictionOutcomes,
   scores,
+  alarms,
   gapLedger,
   rejected,
 };

@@ -25,6 +25,7 @@ export class Recorder {
     predictions: new TableWriter(RECORD_TABLES.predictions),
     predictionOutcomes: new TableWriter(RECORD_TABLES.predictionOutcomes),
     scores: new TableWriter(RECORD_TABLES.scores),
+    alarms: new TableWriter(RECORD_TABLES.alarms),
     gapLedger: new TableWriter(RECORD_TABLES.gapLedger),
     rejected: new TableWriter(RECORD_TABLES.rejected),
   };
@@ -116,6 +117,9 @@ export class Recorder {
         return;
       case 'scores':
         to.scores.add(record.value);
+        return;
+      case 'alarms':
+        to.alarms.add(record.value);
         return;
       case 'gap_ledger':
         to.gapLedger.add(record.value);

@@ -102,4 +102,12 @@ ALTER TABLE scores ADD COLUMN shadow BOOLEAN DEFAULT false;
 ALTER TABLE scores ADD COLUMN median_mae_bp DOUBLE;
 ALTER TABLE scores ADD COLUMN intervals_json VARCHAR DEFAULT '[]';`,
   },
+  {
+    version: 6,
+    name: 'alarms',
+    sql: `
+CREATE TABLE alarms (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, kind VARCHAR NOT NULL, state VARCHAR NOT NULL,
+  subject VARCHAR NOT NULL, value DOUBLE NOT NULL, threshold DOUBLE NOT NULL, as_of BIGINT NOT NULL);`,
+  },
 ];

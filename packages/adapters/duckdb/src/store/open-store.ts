@@ -6,6 +6,7 @@ import { readCoverage } from '../history/coverage.ts';
 import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
+import { readAlarms } from '../read/read-alarms.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
 import { readDays } from '../read/read-days.ts';
 import { readFeatureVectors } from '../read/read-feature-vectors.ts';
@@ -57,6 +58,7 @@ export async function openDuckdbStore({
     featureVectors: (query) => database.read((connection) => readFeatureVectors(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
+    alarms: (query) => database.read((connection) => readAlarms(connection, query)),
     scoreSums: (query) => database.read((connection) => readScoreSums(connection, query)),
     days: (query) => database.read((connection) => readDays(connection, query)),
     gaps: (query) => database.read((connection) => readGaps(connection, query)),

@@ -1,5 +1,4 @@
-import { type Clock, ForetickError } from '@foretick/ports';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, type Clock, ForetickError } from '@foretick/ports';
 import { createTokenBucket } from './token-bucket.ts';
 import type { VenueErrors } from './venue-errors.ts';
 

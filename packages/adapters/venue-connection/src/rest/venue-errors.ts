@@ -1,6 +1,5 @@
-import { ForetickError } from '@foretick/ports';
+import { ForetickError, unreachableReason } from '@foretick/ports';
 import { refusedCountryReason } from '../refused-country-reason.ts';
-import { unreachableReason } from '../unreachable-reason.ts';
 
 /** The failures that every venue's REST API has, under the venue's own codes, for example `KRAKEN_UNREACHABLE`. */
 export interface VenueErrors {

@@ -1,7 +1,6 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Clock } from '@foretick/ports';
+import { type Clock, unreachableReason } from '@foretick/ports';
 import { WebSocket } from 'ws';
-import { unreachableReason } from '../unreachable-reason.ts';
 import type { EventQueue } from './event-queue.ts';
 import { createSubscription } from './subscription.ts';
 import type { VenueProtocol } from './venue-protocol.ts';

@@ -1,6 +1,5 @@
 import { exchangeOf, type InstrumentId, type Pair, pairOf } from '@foretick/core/trade';
-import type { Clock, FeedEvent } from '@foretick/ports';
-import { backoffMs } from '../backoff.ts';
+import { backoffMs, type Clock, type FeedEvent } from '@foretick/ports';
 import { refusedCountryReason } from '../refused-country-reason.ts';
 import { type ConnectionTiming, runConnection } from './connection.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';

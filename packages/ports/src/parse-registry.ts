@@ -1,6 +1,7 @@
-import { parseModelParameters } from '@foretick/core/forecast';
-import { parseInstrumentId } from '@foretick/core/trade';
-import type { Lineage, ModelVersion, PromotionEvent } from '@foretick/ports';
+import { parseGateVerdict } from '@foretick/core/evaluation';
+import { parseHeads, parseModelParameters } from '@foretick/core/forecast';
+import { type InstrumentId, parseInstrumentId } from '@foretick/core/trade';
+import type { Lineage, ModelVersion, PromotionEvent } from './model-registry.ts';
 
 /** A model version, or `undefined` when the value is none. */
 export function parseModelVersion(value: unknown): ModelVersion | undefined {
@@ -16,9 +17,13 @@ export function parseModelVersion(value: unknown): ModelVersion | undefined {
   const dataTo = numberOf(fields.dataTo);
   const trainingRows = numberOf(fields.trainingRows);
   const metrics = parseMetrics(fields.metrics);
-  const lineage = fields.lineage === undefined ? undefined : parseLineage(fields.lineage);
+  const lineage = parsedIfThere(fields.lineage, parseLineage);
+  const heads = parsedIfThere(fields.heads, parseHeads);
+  const gate = parsedIfThere(fields.gate, parseGateVerdict);
   if (
-    (fields.lineage !== undefined && lineage === undefined) ||
+    lineage === 'wrong' ||
+    heads === 'wrong' ||
+    gate === 'wrong' ||
     !instrument.ok ||
     parameters === undefined ||
     model === undefined ||
@@ -45,23 +50,40 @@ export function parseModelVersion(value: unknown): ModelVersion | undefined {
     trainingRows,
     parameters,
     metrics,
+    ...(heads !== undefined && { heads }),
+    ...(gate !== undefined && { gate }),
     ...(lineage !== undefined && { lineage }),
   };
 }
 
+/** What older versions lack is no damage; what is there and wrong is. */
+function parsedIfThere<T>(value: unknown, parse: (value: unknown) => T | undefined): T | undefined | 'wrong' {
+  return value === undefined ? undefined : (parse(value) ?? 'wrong');
+}
+
 function parseLineage(value: unknown): Lineage | undefined {
-  const { dataHash, dataRows, codeVersion, seed, trials } = fieldsOf(value);
+  const { dataHash, dataRows, codeVersion, seed, trials, pooled } = fieldsOf(value);
   const hash = textOf(dataHash);
   const rows = numberOf(dataRows);
   const code = textOf(codeVersion);
+  const instruments = pooled === undefined ? undefined : parseInstruments(pooled);
   if (hash === undefined || rows === undefined) return undefined;
+  if (pooled !== undefined && instruments === undefined) return undefined;
   return {
     dataHash: hash,
     dataRows: rows,
     ...(code !== undefined && { codeVersion: code }),
     ...(typeof seed === 'number' && { seed }),
     ...(typeof trials === 'number' && { trials }),
+    ...(instruments !== undefined && { pooled: instruments }),
   };
+}
+
+function parseInstruments(value: unknown): readonly InstrumentId[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const parsed = value.map((one: unknown) => parseInstrumentId(textOf(one) ?? ''));
+  const instruments = parsed.flatMap((one) => (one.ok ? [one.value] : []));
+  return instruments.length === parsed.length ? instruments : undefined;
 }
 
 /** A promotion, or `undefined` when the value is none. */
@@ -101,21 +123,26 @@ export function parsePromotion(value: unknown): PromotionEvent | undefined {
   };
 }
 
+type Origin = Pick<PromotionEvent, 'by' | 'replaces' | 'holdUntil' | 'refreshes'>;
+
 /** What a promotion may tell besides; `undefined` when something of it is wrong. */
 function parseOrigin({
   by,
   replaces,
   holdUntil,
-}: Readonly<Record<string, unknown>>): Pick<PromotionEvent, 'by' | 'replaces' | 'holdUntil'> | undefined {
+  refreshes,
+}: Readonly<Record<string, unknown>>): Origin | undefined {
   const isKnown = by === undefined || by === 'schedule' || by === 'guard' || by === 'person';
   const replaced = textOf(replaces);
   const held = numberOf(holdUntil);
   if (!isKnown || (replaces !== undefined && replaced === undefined)) return undefined;
   if (holdUntil !== undefined && held === undefined) return undefined;
+  if (refreshes !== undefined && refreshes !== true) return undefined;
   return {
     ...(by !== undefined && { by }),
     ...(replaced !== undefined && { replaces: replaced }),
     ...(held !== undefined && { holdUntil: held }),
+    ...(refreshes === true && { refreshes }),
   };
 }
 

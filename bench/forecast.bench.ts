@@ -1,0 +1,104 @@
+import {
+  type ForecastHeads,
+  forecastOf,
+  type ModelParameters,
+  NEW_BANDS,
+  predict,
+} from '@foretick/core/forecast';
+import { createDataset, type TrainParams, trainSync } from '@foretick/gbdt';
+import { treesOf } from '@foretick/service-trainer';
+import type { Benchmark } from './benchmark.ts';
+
+const ROWS = 40_000;
+const FEATURES = 110;
+const CALLS = 20_000;
+
+/**
+ * All numbers of one forecast by the largest model that serves, the average of ridge and 120 trees of depth 6: mean, median,
+ * volatility, three intervals, and what each feature adds (exact TreeSHAP). The baseline is the mean alone.
+ */
+export const benchmark: Benchmark = {
+  name: 'forecast',
+  async *run() {
+    const columns = Array.from({ length: FEATURES }, (_, f) =>
+      Float32Array.from(
+        { length: ROWS },
+        (_, i) => (Math.sin((i + 1) * (f + 1) * 12.9898) * 43_758.5453) % 1,
+      ),
+    );
+    const at = (f: number, i: number) => columns[f]?.[i] ?? 0;
+    const labels = Float64Array.from(
+      { length: ROWS },
+      (_, i) => Math.sin(3 * at(0, i)) + at(1, i) * at(2, i) + 0.5 * at(3, i) + at(FEATURES - 1, i),
+    );
+    const { model } = trainSync(createDataset({ columns, labels }), SETTINGS);
+    const filled = (value: number) => Array.from({ length: FEATURES }, () => value);
+    const parameters: ModelParameters = {
+      kind: 'average',
+      members: [
+        { kind: 'trees', shrinkage: 1, ...treesOf({ model }) },
+        { kind: 'ridge', means: filled(0), scales: filled(1), coefficients: filled(0.01), ...RIDGE },
+      ],
+    };
+    const vectors: readonly Vector[] = Array.from({ length: 500 }, (_, i) => ({
+      values: columns.map((column) => column[i] ?? 0),
+      volatility: 0.001,
+    }));
+    const room = new Float64Array(FEATURES + 1);
+    const published = (vector: Vector) => forecastOf({ parameters, heads: HEADS }, vector, 60, 60, NEW_BANDS);
+    const baseline = p99(vectors, (vector) => predict(parameters, vector, 60, 60));
+    const unit = 'µs';
+    yield {
+      name: 'forecast: one vector, with intervals, p99',
+      value: p99(vectors, published),
+      unit,
+      baseline,
+    };
+    const explained = p99(vectors, (vector) => {
+      published(vector);
+      model.contributions(vector.values, room);
+    });
+    yield { name: 'forecast: one vector, with intervals and SHAP, p99', value: explained, unit, baseline };
+  },
+};
+
+interface Vector {
+  readonly values: readonly number[];
+  readonly volatility: number;
+}
+
+/** As the trainer's for one minute ahead. */
+const SETTINGS: TrainParams = {
+  objective: { kind: 'pseudo-huber' },
+  rounds: 120,
+  learningRate: 0.1,
+  maxDepth: 6,
+  minChildWeight: 250,
+  l2: 50,
+  maxBins: 64,
+  rowSampling: 0.6,
+  columnSampling: 0.5,
+};
+
+const RIDGE = { intercept: 0, lambda: 1, shrinkage: 1 } as const;
+
+const HEADS: ForecastHeads = {
+  median: { threshold: 0.01, factor: 0.8 },
+  volatility: { kind: 'scaled', factor: 1 },
+  errorQuantiles: Array.from({ length: 1_000 }, (_, i) => (i + 1) / 300),
+};
+
+/** Microseconds. The first pass warms up. */
+function p99<T>(inputs: readonly T[], work: (input: T) => unknown): number {
+  const times = new Float64Array(CALLS);
+  for (let pass = 0; pass < 2; pass += 1) {
+    for (let call = 0; call < CALLS; call += 1) {
+      const input = inputs[call % inputs.length];
+      if (input === undefined) continue;
+      const start = performance.now();
+      work(input);
+      times[call] = performance.now() - start;
+    }
+  }
+  return (times.sort()[Math.floor(CALLS * 0.99)] ?? 0) * 1_000;
+}

@@ -1,0 +1,2 @@
+export * from './search-journal.ts';
+export type { Dimension, SearchSpace, Settings } from './search-space.ts';

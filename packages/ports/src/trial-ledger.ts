@@ -1,0 +1,41 @@
+import type { InstrumentId } from '@foretick/core/trade';
+
+/** What was tried on the past, and what of the past was looked at. Every look makes the best of them look better than it is. */
+export type TrialRecord = TriedRecord | HoldoutRecord;
+
+/** Settings that were scored on history. */
+export interface TriedRecord {
+  readonly kind: 'tried';
+  readonly instrument: InstrumentId;
+  readonly horizonSec: number;
+  /** The same settings have the same text. */
+  readonly settings: string;
+  /** Forecasts made at `from <= asOf < to` were scored. Epoch ms. */
+  readonly from: number;
+  readonly to: number;
+  /** `1 - MSE / MSE of persistence` there; absent where there was none. */
+  readonly mseSkill?: number;
+  readonly by: 'evaluate' | 'search';
+  readonly at: number;
+}
+
+/** `reserved`: candles from `from` on are kept for the end, and no search sees them. `opened`: they were looked at. */
+export interface HoldoutRecord {
+  readonly kind: 'holdout-reserved' | 'holdout-opened';
+  readonly instrument: InstrumentId;
+  readonly from: number;
+  readonly to: number;
+  readonly by: 'evaluate' | 'search';
+  readonly at: number;
+}
+
+export interface TrialLedger {
+  /** All of them are kept, or none. */
+  append(records: readonly TrialRecord[]): Promise<void>;
+  /** In the order of appending. Throws `LEDGER_DAMAGED` when there are some that cannot be read. */
+  records(): Promise<readonly TrialRecord[]>;
+  /** Keeps how far a search is, in the place of what was kept before. A JSON value. */
+  saveSearch(id: string, journal: unknown): Promise<void>;
+  /** `undefined` when there is none of that id. */
+  search(id: string): Promise<unknown>;
+}
