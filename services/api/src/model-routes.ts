@@ -97,7 +97,10 @@ export function addModelRoutes(endpoints: Endpoints, sources: ReadSources): void
       trials: lineage?.trials ?? null,
       code_version: lineage?.codeVersion ?? null,
       metrics: version.metrics,
-      gate: null,
+      gate:
+        version.gate === undefined
+          ? null
+          : { passed: version.gate.passed, reason: version.gate.reasons.join(' ') },
     };
   }
 }

@@ -68,7 +68,8 @@ test('models tell what part they play, how old they are and why', async (t) => {
   for (const [i, name] of ['old', 'champion', 'challenger'].entries()) {
     const version = { ...of, ...trained, modelVersion: name, dataTo: T0 - (3 - i) * MINUTE, parameters };
     const lineage = { dataHash: 'h', dataRows: 5, trials: 12, codeVersion: '0.1.0' };
-    world.versions.push(i === 1 ? { ...version, lineage } : version);
+    const gate = { passed: true, holds: true, reasons: ['It is better.', 'Its bands hold.'], figures: {} };
+    world.versions.push(i === 1 ? { ...version, lineage, gate } : version);
   }
   const promoted = { kind: 'promotion', ...of, effectiveFrom: T0, reason: 'better' } as const;
   world.promotions.push(
@@ -91,6 +92,8 @@ test('models tell what part they play, how old they are and why', async (t) => {
       ['old', 'none', 3 * MINUTE, true, null],
     ],
   );
+  assert.deepEqual(models[1]?.gate, { passed: true, reason: 'It is better. Its bands hold.' });
+  assert.equal(models[0]?.gate, null);
   assert.deepEqual(models[1]?.promotion, {
     effective_from: T0,
     by: 'guard',

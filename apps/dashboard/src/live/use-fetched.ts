@@ -8,7 +8,7 @@ export interface Fetched<T> {
 }
 
 /**
- * Fetches when `key` changes, and every `everyMs` from then on. `undefined` as key: nothing to fetch yet.
+ * Fetches when `key` changes, and every `everyMs` from then on, and soon again after a failure. `undefined` as key: nothing to fetch yet.
  * `fetch` may be another function each time; only `key` says what it fetches.
  */
 export function useFetched<T>(
@@ -23,13 +23,16 @@ export function useFetched<T>(
   useEffect(() => {
     if (key === undefined) return;
     const left = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
     const load = async () => {
+      clearTimeout(again);
       try {
         const value = await fetch(left.signal);
         if (!left.signal.aborted) setState({ key, value, loading: { kind: 'ready' } });
       } catch (error) {
         if (left.signal.aborted) return;
         setState((old) => ({ key, value: old.key === key ? old.value : undefined, loading: failed(error) }));
+        again = setTimeout(() => void load(), RETRY_MS);
       }
     };
     void load();
@@ -37,9 +40,13 @@ export function useFetched<T>(
     return () => {
       left.abort();
       clearInterval(timer);
+      clearTimeout(again);
     };
   }, [key, everyMs]);
   return state.key === key ? state : NOTHING;
 }
+
+/** After a failure: what the stream told a moment ago, the store may not have yet. */
+const RETRY_MS = 2_000;
 
 const NOTHING = { value: undefined, loading: { kind: 'loading' } } as const;

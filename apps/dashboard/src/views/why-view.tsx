@@ -1,4 +1,5 @@
 import type { ApiForecast, ApiWhy } from '@foretick/client';
+import { useEffect, useState } from 'preact/hooks';
 import { useFetched } from '../live/use-fetched.ts';
 import { Choice } from '../panels/choice.tsx';
 import { Contributions } from '../panels/contributions.tsx';
@@ -15,7 +16,9 @@ const EVERY_MS = 10_000;
 /** One forecast taken apart: what it says, which features made it so, and what came of it. */
 export function WhyView({ client, live, status, chosen, route, horizonSec, change, marketNow }: ViewProps) {
   const { market, loading } = live;
-  const id = route.forecast ?? newestOf(market.forecasts, horizonSec)?.prediction_id;
+  const newest = newestOf(market.forecasts, chosen.instrument, horizonSec)?.prediction_id;
+  const pinned = usePinned(`${chosen.instrument} ${horizonSec}`, newest);
+  const id = route.forecast ?? pinned;
   const why = useFetched(id, (signal) => client.why(id ?? '', signal), EVERY_MS);
   const forecast = why.value?.forecast;
   const title =
@@ -29,7 +32,7 @@ export function WhyView({ client, live, status, chosen, route, horizonSec, chang
           title={title}
           note={
             route.forecast === undefined
-              ? 'The newest forecast of this horizon. The list names others.'
+              ? 'The newest forecast of this horizon when you came here. The list names others.'
               : 'A forecast is written once, before its time, and never changed.'
           }
           loading={id === undefined ? loading.forecasts : why.loading}
@@ -77,9 +80,22 @@ export function WhyView({ client, live, status, chosen, route, horizonSec, chang
   );
 }
 
-function newestOf(forecasts: readonly ApiForecast[], horizonSec: number): ApiForecast | undefined {
+/** The first value that is there for a key: who reads about a forecast is not carried on to the next. */
+function usePinned(key: string, value: string | undefined): string | undefined {
+  const [pinned, setPinned] = useState<{ readonly key: string; readonly value: string } | undefined>();
+  useEffect(() => {
+    if (value !== undefined && pinned?.key !== key) setPinned({ key, value });
+  }, [key, value, pinned]);
+  return pinned?.key === key ? pinned.value : undefined;
+}
+
+function newestOf(
+  forecasts: readonly ApiForecast[],
+  instrument: string,
+  horizonSec: number,
+): ApiForecast | undefined {
   return forecasts.findLast(
-    ({ horizon_sec, status }) => horizon_sec === horizonSec && status === 'published',
+    (one) => one.instrument === instrument && one.horizon_sec === horizonSec && one.status === 'published',
   );
 }
 
