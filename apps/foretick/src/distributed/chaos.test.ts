@@ -14,7 +14,7 @@ import {
 } from '../testing/kafka-system.ts';
 
 const LONG = process.env.FORETICK_TEST_SIZE === 'long';
-const MINUTES = LONG ? 1_440 : 480;
+const MINUTES = LONG ? 1_440 : 400;
 /** Event time goes so many times faster: the recordings take as long as the misfortunes do. */
 const SPEED = LONG ? '300' : '800';
 

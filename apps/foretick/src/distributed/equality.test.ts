@@ -10,7 +10,7 @@ const REAL = [
   { pair: 'BTC/USDT', input: join(ROOT, '../shared/data/trades/binance-btcusdt-2024-08-08.csv.gz') },
   { pair: 'BTC/USD', input: join(ROOT, '../shared/data/trades/kraken-btcusd-2019-07-01.csv') },
 ];
-const MINUTES = process.env.FORETICK_TEST_SIZE === 'long' ? 3 * 1_440 : 720;
+const MINUTES = process.env.FORETICK_TEST_SIZE === 'long' ? 3 * 1_440 : 480;
 
 it('separate processes on Kafka come to the very rows of the embedded profile', {
   skip: brokerMissing(),
