@@ -76,6 +76,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
+    keepVersions: config.keepModels,
     codeVersion: VERSION,
     mode: isLive ? 'background' : 'inline',
     onTrained: options.onTrained,
