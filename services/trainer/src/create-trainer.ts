@@ -17,6 +17,7 @@ import {
   type ScheduleState,
   withCandle,
   withChampion,
+  withDrift,
   withFailure,
   withTraining,
 } from './training-schedule.ts';
@@ -27,15 +28,15 @@ export interface Trainer {
 }
 
 /**
- * Trains on a schedule of event time, and promotes what passed the gate. Reads topics `candles` and `promotions` as group
- * `trainer`, writes topic `promotions`: promotions, challenges, and for each final candle that no more will come up to it.
+ * Trains on a schedule of event time, and promotes what passed the gate. Reads topics `candles`, `promotions` and `alarms` as
+ * group `trainer`, writes topic `promotions`: promotions, challenges, and for each final candle that no more will come up to it.
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   return {
     async run(signal) {
       const { log } = options;
       const background = createBackground(options, signal);
-      const consumer = await log.consumer(GROUP, ['candles', 'promotions']);
+      const consumer = await log.consumer(GROUP, ['candles', 'promotions', 'alarms']);
       let states = restoredStates(await consumer.snapshots());
       let { generation } = consumer;
       while (!signal.aborted) {
@@ -44,7 +45,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
           generation = consumer.generation;
           states = restoredStates(await consumer.snapshots());
         }
-        if (options.mode === 'background') takeDecisionsOfOthers(polled, states, options);
+        if (options.mode === 'background') {
+          takeDecisionsOfOthers(polled, states, options);
+          takeDrift(polled, states, options);
+        }
         const batch = newCandles(polled, states, options);
         const records: Append[] = [];
         for (const { candle, newestOfBatch } of batch.candles) {
@@ -69,6 +73,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
 const GROUP = 'trainer';
 const MAX_BATCH = 1_000;
 
+type Read = LogRecord<'candles' | 'promotions' | 'alarms'>;
+
 interface Batch {
   readonly candles: readonly { readonly candle: Candle; readonly newestOfBatch: boolean }[];
   readonly keys: ReadonlySet<InstrumentId>;
@@ -88,7 +94,7 @@ function restoredStates(snapshots: ReadonlyMap<InstrumentId, unknown>): Map<Inst
  * decide nothing; `championAfter` then sees to it that no refit brings back what was rolled back.
  */
 function takeDecisionsOfOthers(
-  records: readonly LogRecord<'candles' | 'promotions'>[],
+  records: readonly Read[],
   states: Map<InstrumentId, ScheduleState>,
   { intervalSec }: TrainerOptions,
 ): void {
@@ -101,9 +107,26 @@ function takeDecisionsOfOthers(
   }
 }
 
+/**
+ * What has drifted is learnt anew out of turn. The monitor works beside the trainer, so how many candles pass before its alarm is
+ * here differs from run to run: in a replay it must decide nothing, like the decisions of others.
+ */
+function takeDrift(
+  records: readonly Read[],
+  states: Map<InstrumentId, ScheduleState>,
+  { intervalSec, trainEveryMs }: TrainerOptions,
+): void {
+  for (const { topic, key, value } of records) {
+    if (topic !== 'alarms' || value.kind !== 'drift' || value.state !== 'raised') continue;
+    const state = states.get(key);
+    if (state === undefined || value.intervalSec !== intervalSec) continue;
+    states.set(key, withDrift(state, value.asOf, trainEveryMs));
+  }
+}
+
 /** Final candles that continue what was seen. Repeats and corrections of the past change no schedule. */
 function newCandles(
-  records: readonly LogRecord<'candles' | 'promotions'>[],
+  records: readonly Read[],
   states: ReadonlyMap<InstrumentId, ScheduleState>,
   { intervalSec, instruments }: TrainerOptions,
 ): Batch {

@@ -172,6 +172,12 @@ export const configSchema = z.object({
     env: 'FORETICK_TRAINING_DAYS',
     allowed: 'a whole number of days from 1 to 3650',
   }),
+  keepModels: wholeNumber(8, 100_000).default(48).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KEEP_MODELS',
+    allowed:
+      'a whole number from 8 to 100000: of models that never served, as many are kept for each pair, horizon and kind, the newest ones',
+  }),
   costBp: z.coerce.number<string | number>().min(0).max(10_000).default(10).register(about, {
     flag: undefined,
     env: 'FORETICK_COST_BP',

@@ -85,6 +85,7 @@ export function trainerService(parts: ServiceParts, store: FeatureStore): Servic
     trainEveryMs: config.trainEveryMinutes * 60_000,
     trainingDays: config.trainingDays,
     minCandles: MIN_TRAINING_CANDLES,
+    keepVersions: config.keepModels,
     codeVersion: VERSION,
     mode: realTime ? 'background' : 'inline',
     onTrained,
