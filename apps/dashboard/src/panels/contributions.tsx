@@ -10,7 +10,11 @@ const BP = 10_000;
 
 /** Features with what each added, largest first, down to the forecast that they sum up to. */
 export function Contributions({ explanation, logReturn }: ContributionsProps) {
-  const { base_log_return, contributions, rest_log_return, limit_log_return } = explanation;
+  const { base_log_return, rest_log_return, limit_log_return } = explanation;
+  const contributions = explanation.contributions.filter(({ log_return }) => log_return !== 0);
+  if (contributions.length === 0 && rest_log_return === 0) {
+    return <p>No feature moved this forecast: this model found none worth a weight.</p>;
+  }
   const largest = Math.max(1e-12, ...contributions.map(({ log_return }) => Math.abs(log_return)));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table wider than the screen is scrolled by keys.

@@ -29,6 +29,8 @@ const SPEED = 30;
 const MARKET_MINUTES = 120;
 const START = Date.UTC(2026, 0, 5, 10);
 const PAIRS: readonly Pair[] = ['BTC/USD' as Pair, 'ETH/USD' as Pair];
+/** The pair that is shown. */
+const INSTRUMENT = 'simulated:ETH/USD';
 const FOLDER = join(ROOT, 'docs/images');
 
 const cleanups: (() => unknown)[] = [];
@@ -44,9 +46,19 @@ try {
     await clock.sleep(MARKET_MINUTES * 60_000);
     mkdirSync(FOLDER, { recursive: true });
     const { page } = await openLivePage(browser, url);
-    await take(page, `${url}#/live?horizon=900`, 'live', '[data-testid="chart"]:not([data-marks="0"])');
-    await take(page, `${url}#/scores?horizon=900`, 'scoreboard', '.curve svg');
-    await take(page, `${url}#/why?horizon=900`, 'why', '[data-testid="contribution"]');
+    await take(
+      page,
+      `${url}#/live?instrument=${INSTRUMENT}&horizon=60`,
+      'live',
+      '[data-testid="chart"]:not([data-marks="0"])',
+    );
+    await take(page, `${url}#/scores?instrument=${INSTRUMENT}&horizon=60`, 'scoreboard', '.curve svg');
+    await take(
+      page,
+      `${url}#/why?instrument=${INSTRUMENT}&horizon=60`,
+      'why',
+      '[data-testid="contribution"]',
+    );
   }
   stop.abort();
   await running;
