@@ -11,6 +11,7 @@ import type {
 } from '@foretick/ports';
 import { exampleCandles } from '../example-candles.ts';
 import { createTrainer, type TrainerOptions } from '../index.ts';
+import { emptyStore } from './empty-store.ts';
 
 export const MINUTE_MS = 60_000;
 const MIN_CANDLES = 500;
@@ -141,26 +142,6 @@ export function createWorld(changes: Partial<TrainerOptions>): World {
   };
   return world;
 }
-
-const emptyStore: FeatureStore = {
-  capabilities: { ingestsFromLog: true },
-  record: async () => undefined,
-  positions: async () => [],
-  instruments: async () => [],
-  candles: async () => [],
-  trades: async () => [],
-  indicators: async () => [],
-  featureVectors: async () => [],
-  forecasts: async () => [],
-  scores: async () => [],
-  scoreSums: async () => [],
-  days: async () => [],
-  gaps: async () => [],
-  alarms: async () => [],
-  rejected: async () => [],
-  rejectedCounts: async () => [],
-  close: async () => undefined,
-};
 
 async function collect(log: EventLog, written: Promotion[], signal: AbortSignal): Promise<void> {
   for await (const record of log.tail(['promotions'], signal)) written.push(record.value);
