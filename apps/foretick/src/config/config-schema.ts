@@ -289,10 +289,10 @@ export const configSchema = z.object({
     env: 'FORETICK_KAFKA_REPLICATION',
     allowed: 'a whole number from 1 to 10: copies of each topic that foretick topics makes',
   }),
-  kafkaCompression: z.enum(['lz4', 'zstd', 'none']).default('lz4').register(about, {
+  kafkaCompression: z.enum(['zstd', 'lz4', 'none']).default('zstd').register(about, {
     flag: undefined,
     env: 'FORETICK_KAFKA_COMPRESSION',
-    allowed: 'lz4, zstd or none',
+    allowed: 'zstd, lz4 or none',
   }),
   kafkaMaxLag: wholeNumber(100, 1_000_000_000).default(100_000).register(about, {
     flag: undefined,

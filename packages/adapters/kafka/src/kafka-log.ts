@@ -24,7 +24,7 @@ export interface KafkaLogOptions {
   readonly connection: KafkaConnection;
   /** Before the name of every topic and group, so that several systems may share a cluster. Default: nothing. */
   readonly prefix?: string;
-  /** Default `lz4`. */
+  /** Default `zstd`. */
   readonly compression?: Compression;
   /** An append waits while a group that is being read is further behind than this. Default 100,000 records. */
   readonly maxLag?: number;
@@ -99,10 +99,11 @@ class KafkaLog implements EventLog {
     cluster: Cluster,
     layout: { readonly partitions: number; readonly replication: number },
   ) {
-    const { connection, prefix = '', compression = 'lz4', maxLag = 100_000 } = options;
+    const { connection, prefix = '', compression = 'zstd', maxLag = 100_000 } = options;
     const { sessionMs = 10_000, commitEveryMs = 0, exclusiveGroups = [], onDead = () => {} } = options;
     const writer = new RecordWriter(connection, compression);
     const states = new Map<string, StateTopic>();
+    const partitionsOf = new Map<InstrumentId, number>();
     this.#partitions = layout.partitions;
     this.#lag = new LagWatch(cluster, { prefix, partitions: layout.partitions, maxLag });
     const common = { connection, cluster, writer };
@@ -118,7 +119,13 @@ class KafkaLog implements EventLog {
         states.set(group, state);
         return state;
       },
-      partitionOf: (key) => compatibilityPartitioner({ topic: '' }, Buffer.from(key)) % layout.partitions,
+      partitionOf(key) {
+        const known = partitionsOf.get(key);
+        if (known !== undefined) return known;
+        const partition = compatibilityPartitioner({ topic: '' }, Buffer.from(key)) % layout.partitions;
+        if (partitionsOf.size < MAX_KEYS) partitionsOf.set(key, partition);
+        return partition;
+      },
       makeDeadTopic: async (topic) => {
         const name = deadTopic(prefix, topic);
         await cluster.create(
@@ -204,7 +211,7 @@ class KafkaLog implements EventLog {
   async #append(records: readonly Append[], group: string | undefined): Promise<void> {
     if (records.length === 0) return;
     await Promise.all(this.#starting);
-    const { prefix, writer } = this.#parts;
+    const { prefix, writer, partitionOf } = this.#parts;
     const counts = new Map<Topic, number>();
     for (const { topic } of records) counts.set(topic, (counts.get(topic) ?? 0) + 1);
     await this.#lag.roomFor(counts, group, this.#closing.signal);
@@ -212,6 +219,7 @@ class KafkaLog implements EventLog {
       records.map(({ topic, key, value }) => ({
         topic: prefix + topic,
         key,
+        partition: partitionOf(key),
         value: recordToWire(topic, value),
       })),
     );
@@ -239,5 +247,7 @@ class KafkaLog implements EventLog {
 }
 
 const MAX_TAIL = 1_000;
+/** Pairs whose place is remembered. */
+const MAX_KEYS = 10_000;
 /** Whoever makes topics waits for the answer. */
 const MAKING_PATIENCE_MS = 15_000;

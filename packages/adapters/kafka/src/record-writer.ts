@@ -20,6 +20,8 @@ export interface RawAppend {
 /** More would be over what a topic takes by default, were it not compressed. */
 const MAX_REQUEST_CHARACTERS = 600_000;
 
+const MAX_KEYS = 10_000;
+
 /** Writes records and waits until every replica in sync has them. */
 export class RecordWriter {
   readonly #producer: Producer<string, string, string, string>;
@@ -27,12 +29,20 @@ export class RecordWriter {
   constructor(connection: KafkaConnection, compression: Compression) {
     const text = (value?: string): Buffer | undefined =>
       value === undefined ? undefined : Buffer.from(value);
+    // The same few keys come millions of times.
+    const keys = new Map<string, Buffer>();
+    const keyText = (key?: string): Buffer | undefined => {
+      if (key === undefined) return undefined;
+      const known = keys.get(key) ?? Buffer.from(key);
+      if (keys.size < MAX_KEYS) keys.set(key, known);
+      return known;
+    };
     this.#producer = new Producer({
       ...clientOptions(connection),
       acks: ProduceAcks.ALL,
       compression,
       partitioner: compatibilityPartitioner,
-      serializers: { key: text, value: text, headerKey: text, headerValue: text },
+      serializers: { key: keyText, value: text, headerKey: text, headerValue: text },
     });
     this.#producer.on('error', () => {});
   }
@@ -63,7 +73,7 @@ export class RecordWriter {
 
   async #send(records: readonly RawAppend[]) {
     const topics = [...new Set(records.map(({ topic }) => topic))].join(', ');
-    const messages = records.map((record) => ({ ...record }));
+    const messages = [...records];
     const { offsets = [] } = await patiently(
       async () => {
         try {
