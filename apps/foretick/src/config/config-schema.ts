@@ -150,11 +150,11 @@ export const configSchema = z.object({
       allowed:
         'a size such as 20GB or 500MB, or off; beyond it the oldest trades are deleted, day by day, and nothing else. Left out: 50GB, or half of the free disk at the first start if that is less',
     }),
-  model: z.enum(['ridge', 'trees', 'average']).default('ridge').register(about, {
+  model: z.enum(['ridge', 'huber', 'trees', 'average']).default('ridge').register(about, {
     flag: undefined,
     env: 'FORETICK_MODEL',
     allowed:
-      'ridge, trees or average: what is trained on schedule; trees take longer and are better with much history',
+      'ridge, huber, trees or average: what is trained on schedule; trees take longer and are better with much history',
   }),
   gateAlpha: z.coerce.number<string | number>().gt(0).max(0.2).default(0.01).register(about, {
     flag: undefined,
