@@ -30,7 +30,7 @@ export interface PlannedTree {
   readonly rule: GaussRule;
 }
 
-/** Memory: 24 bytes for each node, and at most 8 × features bytes for each node of the largest tree. */
+/** Memory: 24 bytes for each node, and at most 8 × features + 17 bytes for each node of the largest tree. */
 export function planShap(forest: Forest): ShapPlan {
   const nodes = forest.feature.length;
   const order: number[] = [];
