@@ -14,7 +14,7 @@ import { KafkaServices } from './kafka-services.ts';
 import { madeUpTrades } from './made-up-trades.ts';
 
 const PAIRS = ['SOL/EUR', 'ADA/GBP', 'DOT/CHF', 'XRP/JPY'];
-const TRADES = 800_000;
+const TRADES = 400_000;
 const BATCH = 2_000;
 
 /**
@@ -130,13 +130,13 @@ async function peer(brokers: string, prefix: string): Promise<number | undefined
     return rate;
   } catch (error) {
     process.stderr.write(
-      `kafka: no figure of quixstreams (${error instanceof Error ? error.message.split('\n').at(-2) : error})\n`,
+      `kafka: no figure of quixstreams (${error instanceof Error ? error.message.slice(-500) : error})\n`,
     );
     return undefined;
   }
 }
 
-const LATENCY_SECONDS = 40;
+const LATENCY_SECONDS = 20;
 const TRADES_PER_MS = 5;
 
 /**
