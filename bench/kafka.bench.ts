@@ -125,6 +125,7 @@ async function peer(brokers: string, prefix: string): Promise<number | undefined
     const { stdout } = await promisify(execFile)(python, [script, brokers, prefix, String(TRADES)], {
       timeout: 150_000,
       cwd: tmpdir(),
+      maxBuffer: 2 ** 28,
     });
     const { rate }: { readonly rate: number } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     return rate;

@@ -109,7 +109,13 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
     this.#read.clear();
     const leftMs = held.since + this.#parts.commitEveryMs - performance.now();
-    if (leftMs <= 0) return this.#write();
+    if (this.#parts.commitEveryMs === 0) return this.#write();
+    if (leftMs <= 0) {
+      // One write is under way while work goes on; whoever comes to the next one hears of its failure.
+      await this.#writing;
+      this.#write().catch(() => {});
+      return;
+    }
     this.#timer ??= setTimeout(() => void this.#write().catch(() => {}), leftMs);
   }
 
