@@ -14,7 +14,7 @@ import { KafkaServices } from './kafka-services.ts';
 import { madeUpTrades } from './made-up-trades.ts';
 
 const PAIRS = ['SOL/EUR', 'ADA/GBP', 'DOT/CHF', 'XRP/JPY'];
-const TRADES = 800_000;
+const TRADES = 400_000;
 const BATCH = 2_000;
 
 /**
@@ -41,7 +41,7 @@ export const benchmark: Benchmark = {
         const produced = await produce(log);
         if (partitions === 1) {
           yield { name: 'kafka-produce', value: produced, unit: 'trades/s', baseline: undefined };
-          baseline = await peer(brokers, prefix);
+          baseline = await peer(brokers, prefix, folder);
         }
         const options = { brokers, prefix, dataDir: folder, pairs: PAIRS };
         await services.start('technical-indicators', options);
@@ -118,25 +118,27 @@ async function consumed(log: EventLog, start: () => Promise<void>): Promise<numb
 }
 
 /** Trades a second of the Python peer, or `undefined` where it is not installed. */
-async function peer(brokers: string, prefix: string): Promise<number | undefined> {
+async function peer(brokers: string, prefix: string, folder: string): Promise<number | undefined> {
   const script = fileURLToPath(new URL('./kafka-peer/candles.py', import.meta.url));
   const python = process.env.PEER_PYTHON ?? 'python3';
   try {
     const { stdout } = await promisify(execFile)(python, [script, brokers, prefix, String(TRADES)], {
       timeout: 150_000,
-      cwd: tmpdir(),
+      // It keeps state beside where it runs.
+      cwd: folder,
+      maxBuffer: 2 ** 28,
     });
     const { rate }: { readonly rate: number } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     return rate;
   } catch (error) {
     process.stderr.write(
-      `kafka: no figure of quixstreams (${error instanceof Error ? error.message.split('\n').at(-2) : error})\n`,
+      `kafka: no figure of quixstreams (${error instanceof Error ? error.message.slice(-500) : error})\n`,
     );
     return undefined;
   }
 }
 
-const LATENCY_SECONDS = 40;
+const LATENCY_SECONDS = 20;
 const TRADES_PER_MS = 5;
 
 /**

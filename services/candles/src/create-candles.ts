@@ -47,8 +47,11 @@ export function createCandles(options: CandlesOptions): { run(signal: AbortSigna
     );
   }
   const processor = candlesProcessor({ ladder: ladder.value, allowedLatenessMs }, intervalSec);
-  return { run: (signal) => runKeyedProcessor(log, processor, signal) };
+  return { run: (signal) => runKeyedProcessor(log, processor, signal, MAX_BATCH) };
 }
+
+/** A commit costs more than a trade: of a log that is far ahead, many are taken at once. */
+const MAX_BATCH = 5_000;
 
 /** The open window is shown once in so much event time at most. */
 const SHOW_EVERY_MS = 1_000;

@@ -88,7 +88,8 @@ async function prepare(
     '--add-scram',
     `SCRAM-SHA-512=[name=${name},password=${password}]`,
   ]);
-  const format = ['format', '--ignore-formatted', '-t', clusterId, '-c', properties, ...users];
+  // An id may begin with a dash, hence one argument.
+  const format = ['format', '--ignore-formatted', `--cluster-id=${clusterId}`, '-c', properties, ...users];
   await promisify(execFile)('java', javaArguments(jars, 'kafka.tools.StorageTool', format, 128));
   const address = `127.0.0.1:${node.port}`;
   let child: ChildProcess | undefined;

@@ -14,9 +14,9 @@ import {
 } from '../testing/kafka-system.ts';
 
 const LONG = process.env.FORETICK_TEST_SIZE === 'long';
-const MINUTES = LONG ? 1_440 : 400;
+const MINUTES = LONG ? 720 : 400;
 /** Event time goes so many times faster: the recordings take as long as the misfortunes do. */
-const SPEED = LONG ? '300' : '800';
+const SPEED = LONG ? '400' : '800';
 
 /** Every service in turn, each at a moment that the seed chooses. */
 const VICTIMS = [
@@ -95,7 +95,7 @@ async function survives(
   const system = await KafkaSystem.create(t, options);
   await system.startAll(SPEED);
   await misfortunes(system, brokers);
-  await system.drained(240_000);
+  await system.drained(LONG ? 420_000 : 200_000);
   await system.stop();
   const counts = await assertSameRows(inFolder('embedded'), dataDir, recordings, inFolder('scratch'));
   t.diagnostic(`rows compared: ${[...counts].map(([table, rows]) => `${table} ${rows}`).join(', ')}`);

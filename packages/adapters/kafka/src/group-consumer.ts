@@ -40,6 +40,8 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   };
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** Outputs of the newest commit. */
+  #appending: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(parts: KafkaParts, group: string, topics: readonly T[]) {
@@ -91,7 +93,13 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   async commit({ records, snapshots }: Commit): Promise<void> {
     if (!this.#isOwner()) return;
     const states = snapshots.map(frozen);
-    await this.#parts.append(records, this.#group);
+    // Where commits are held back, the next batch is worked on while this one's outputs are on their way: one after the
+    // other, so that they keep their order, and before the state that follows from them.
+    await this.#appending;
+    this.#appending = this.#parts.append(records, this.#group);
+    if (this.#parts.commitEveryMs === 0) await this.#appending;
+    // Whoever waits for it next hears of a failure.
+    this.#appending.catch(() => {});
     if (!this.#isOwner()) return;
     if (snapshots.length > 0) await this.#begin();
     const held = this.#held;
@@ -101,7 +109,13 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
     this.#read.clear();
     const leftMs = held.since + this.#parts.commitEveryMs - performance.now();
-    if (leftMs <= 0) return this.#write();
+    if (this.#parts.commitEveryMs === 0) return this.#write();
+    if (leftMs <= 0) {
+      // One write is under way while work goes on; whoever comes to the next one hears of its failure.
+      await this.#writing;
+      this.#write().catch(() => {});
+      return;
+    }
     this.#timer ??= setTimeout(() => void this.#write().catch(() => {}), leftMs);
   }
 
@@ -116,6 +130,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
 
   async close(): Promise<void> {
     if (this.#closed) return;
+    await this.#appending.catch(() => {});
     await this.#write().catch(() => {});
     this.#closed = true;
     this.#interrupt.abort();
@@ -133,6 +148,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
       this.#assigned = undefined;
       this.#interrupt = new AbortController();
       this.#drop();
+      await this.#appending.catch(() => {});
       const claimed = (await this.#state.isThere()) ? await this.#state.claim(partitions) : new Map();
       const positions = await this.#startsOf(partitions, claimed);
       if (this.#assigned !== undefined) continue;
@@ -198,7 +214,9 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     this.#held.snapshots.clear();
     this.#held.positions.clear();
     if (positions.size === 0) return this.#writing;
+    const outputs = this.#appending;
     this.#writing = this.#writing.then(async () => {
+      await outputs;
       if (!this.#isOwner()) return;
       await this.#writeState(snapshots, [...positions]);
       await this.#commitOffsets([...positions.keys()], positions);

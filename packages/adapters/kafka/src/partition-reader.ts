@@ -28,8 +28,8 @@ interface Fetched {
 
 /** No more is fetched of a partition that has so many records waiting. */
 const MAX_WAITING = 5_000;
-const MAX_FETCH_BYTES = 4 * 2 ** 20;
-const MAX_PARTITION_BYTES = 2 ** 20;
+/** Compressed: some ten thousand trades, which are young enough to be collected cheaply once they are read. */
+const MAX_FETCH_BYTES = 2 ** 18;
 /** A fetch waits so long at the broker for a record to come. */
 const FETCH_WAIT_MS = 250;
 const PAUSE_MS = 100;
@@ -154,7 +154,7 @@ export class PartitionReader {
             currentLeaderEpoch: -1,
             fetchOffset: BigInt(nextOffset),
             lastFetchedEpoch: -1,
-            partitionMaxBytes: MAX_PARTITION_BYTES,
+            partitionMaxBytes: MAX_FETCH_BYTES,
           })),
         }));
         const response = await this.#fetcher.fetch({
