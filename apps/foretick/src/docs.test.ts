@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DEFAULT_FEATURE_VIEW, featureTable } from '@foretick/core/feature';
 import { indicatorPage } from '@foretick/core/indicator';
+import { TOPICS } from '@foretick/ports';
+import { topicJsonSchema } from '@foretick/ports/schema';
 import type { Command } from 'commander';
 import { createProgram } from './cli/program.ts';
 import { cliPage } from './cli/reference-page.ts';
@@ -96,6 +98,15 @@ describe('the documents', () => {
     );
     if (process.env.FORETICK_TEST_WRITE_DOCS !== undefined) writeFileSync(page, expected);
     else assert.equal(written, expected, 'npm run docs writes it anew');
+  });
+
+  it('hold the JSON Schema of every topic', () => {
+    for (const topic of TOPICS) {
+      const page = join(ROOT, `docs/topics/${topic}.schema.json`);
+      const expected = `${JSON.stringify(topicJsonSchema(topic), null, 1)}\n`;
+      if (process.env.FORETICK_TEST_WRITE_DOCS !== undefined) writeFileSync(page, expected);
+      else assert.equal(readFileSync(page, 'utf8'), expected, 'npm run docs writes it anew');
+    }
   });
 
   it('describe every indicator as it is', () => {

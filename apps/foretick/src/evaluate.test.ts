@@ -16,7 +16,19 @@ describe('foretick evaluate', () => {
     const folder = newFolder(t);
     const dataDir = await importedCandles(folder, 3);
     const report = join(folder, 'report.html');
-    const flags = ['--ablate', 'time', '--audit', '--report', report, '--data-dir', dataDir, '--json'];
+    // One minute ahead there is something to find here, so that there are directions to plot.
+    const flags = [
+      '--horizons',
+      '1m',
+      '--ablate',
+      'time',
+      '--audit',
+      '--report',
+      report,
+      '--data-dir',
+      dataDir,
+      '--json',
+    ];
     const run = await foretick([...PLAIN, ...flags]);
     assert.equal(run.code, 0, run.stderr);
     const result = JSON.parse(run.stdout);
@@ -84,7 +96,7 @@ async function showsOn(t: TestContext, report: string): Promise<void> {
     const fits = 'document.documentElement.scrollWidth <= document.documentElement.clientWidth';
     assert.equal(await page.evaluate(fits), true, `${width} wide`);
     const plots = page.getByRole('img');
-    assert.ok((await plots.count()) >= 6);
+    assert.ok((await plots.count()) >= 6, `${await plots.count()} plots`);
     assert.ok(((await plots.first().boundingBox())?.height ?? 0) > 100);
   }
 }

@@ -39,7 +39,9 @@ const CHANGES: readonly (readonly [what: string, sql: string, said: RegExp])[] =
 ];
 
 describe('foretick verify', () => {
-  it('computes a replay again bit for bit, and finds each change that was made since', async (t) => {
+  it('computes a replay again bit for bit, and finds each change that was made since', {
+    timeout: 300_000,
+  }, async (t) => {
     const folder = newFolder(t);
     const [input, dataDir] = [join(folder, 'trades.csv'), join(folder, 'data')];
     const rows = recordedTrades({ minutes: 620, perMinute: 20, seed: 4 });

@@ -123,7 +123,10 @@ describe('wrong input', () => {
     [['search', '--pair', 'BTC/USD', '--horizon', '90s'], /--horizon: write whole minutes, for example 5m/],
     [['search', '--pair', 'BTC/USD', '--batch', '100'], /--batch: at most 64/],
     [['evaluate', '--pair', 'BTC/USD', '--seed', '-1'], /--seed: a whole number from 0 to/],
-    [['train', '--pair', 'BTC/USD', '--model', 'lstm'], /--model: write one of drift, ridge, trees, average/],
+    [
+      ['train', '--pair', 'BTC/USD', '--model', 'lstm'],
+      /--model: write one of drift, ridge, huber, trees, average/,
+    ],
     [['candles', '--pair', 'BTC/USD', '--interval', '7x'], /--interval: "7x" is not an interval/],
     [['candles', '--pair', 'DOGE/USD'], /nothing is stored for DOGE\/USD; .*nothing yet/],
   ];

@@ -4,8 +4,13 @@ import type { Topic, TopicRecords } from './topics.ts';
 export interface LogCapabilities {
   /** Whether records survive the end of the process. */
   readonly durable: boolean;
-  /** Whether a commit's records, snapshots and offsets become visible all at once or not at all. */
+  /**
+   * Whether a commit's records, snapshots and offsets become visible all at once or not at all. Where not, records may be
+   * appended a second time after a crash; snapshots and offsets agree with each other all the same.
+   */
   readonly atomicCommit: boolean;
+  /** Whether readers of one group in several processes share its keys, each key with one of them at a time. */
+  readonly sharedGroups: boolean;
 }
 
 /** A record to append. Records of one key keep their order. */
@@ -53,13 +58,21 @@ export interface GroupLag {
 
 export interface LogConsumer<T extends Topic> {
   /**
+   * Counts up when the keys that are read here have changed hands, as a poll ends. What was remembered of any key is void
+   * then: the records just polled follow on `snapshots()`. A log whose groups are not shared stays at 0.
+   */
+  readonly generation: number;
+  /** The newest snapshot of each key that is read here, as of the newest poll's beginning. */
+  snapshots(): Promise<ReadonlyMap<InstrumentId, unknown>>;
+  /**
    * The next records, at most `maxRecords`, in order for each key; waits until there is at least one.
    * Empty only when `signal` has aborted.
    */
   poll(maxRecords: number, signal: AbortSignal): Promise<readonly LogRecord<T>[]>;
   /**
    * Writes records, then snapshots, then the offsets of everything polled so far: in this order, or all at
-   * once where the log's `atomicCommit` says so. After a crash in between, the records polled come again.
+   * once where the log's `atomicCommit` says so. After a crash in between, the records polled come again. Commits
+   * nothing more when the keys have changed hands meanwhile: whoever reads them now gets the records again.
    */
   commit(commit: Commit): Promise<void>;
 }

@@ -194,7 +194,7 @@ function wrapped(
     async consumer(group, topics) {
       const consumer = await log.consumer(group, topics);
       return {
-        poll: (maxRecords, signal) => consumer.poll(maxRecords, signal),
+        ...consumer,
         commit: (what) => commit(consumer, what),
       };
     },

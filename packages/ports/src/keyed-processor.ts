@@ -39,18 +39,16 @@ export async function runKeyedProcessor<T extends Topic, S>(
   signal: AbortSignal,
   maxRecords = 1_000,
 ): Promise<void> {
-  const states = new Map<InstrumentId, KeyState<S>>();
-  for (const [key, snapshot] of await log.snapshots(processor.group)) {
-    if (!isOffsetSnapshot(snapshot)) continue;
-    states.set(key, {
-      state: processor.restore(key, snapshot.state),
-      nextOffsets: { ...snapshot.nextOffsets },
-    });
-  }
   const consumer = await log.consumer(processor.group, processor.topics);
+  let states = restored(processor, await consumer.snapshots());
+  let { generation } = consumer;
   while (!signal.aborted) {
     const batch = await consumer.poll(maxRecords, signal);
     if (batch.length === 0) return;
+    if (consumer.generation !== generation) {
+      generation = consumer.generation;
+      states = restored(processor, await consumer.snapshots());
+    }
     const records: Append[] = [];
     const touched = new Set<InstrumentId>();
     for (const record of batch) {
@@ -75,6 +73,21 @@ export async function runKeyedProcessor<T extends Topic, S>(
     }
     await consumer.commit({ records, snapshots });
   }
+}
+
+function restored<T extends Topic, S>(
+  processor: KeyedProcessor<T, S>,
+  snapshots: ReadonlyMap<InstrumentId, unknown>,
+): Map<InstrumentId, KeyState<S>> {
+  const states = new Map<InstrumentId, KeyState<S>>();
+  for (const [key, snapshot] of snapshots) {
+    if (!isOffsetSnapshot(snapshot)) continue;
+    states.set(key, {
+      state: processor.restore(key, snapshot.state),
+      nextOffsets: { ...snapshot.nextOffsets },
+    });
+  }
+  return states;
 }
 
 function isOffsetSnapshot(value: unknown): value is OffsetSnapshot {

@@ -136,6 +136,8 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
         next.set(topic, offset);
       }
       return {
+        generation: 0,
+        snapshots: async () => storage.snapshots(group),
         async poll(maxRecords, signal) {
           watch(signal);
           while (!signal.aborted && !closed) {

@@ -48,12 +48,17 @@ export type PromotionEvent = Extract<Promotion, { kind: 'promotion' }>;
 export type ChallengeEvent = Extract<Promotion, { kind: 'challenge' }>;
 
 export interface ModelRegistry {
-  /** Saving the same version again changes nothing. */
+  /** Saving the same version again changes nothing, but that it was saved last. */
   save(version: ModelVersion): Promise<void>;
   /** `undefined` when there is no such version. Throws `ForetickError` when it is there but cannot be read. */
   load(modelVersion: string): Promise<ModelVersion | undefined>;
   /** Oldest `dataTo` first. */
   list(): Promise<readonly ModelVersion[]>;
+  /**
+   * Deletes versions that never served, except for the `keepNewest` saved last of each instrument, interval, horizon and model.
+   * Gives how many. A version that a promotion names is kept for good. Absent where versions are looked after elsewhere.
+   */
+  prune?(keepNewest: number): Promise<number>;
   /** Records a promotion. Recording the same one again changes nothing. */
   promote(event: PromotionEvent): Promise<void>;
   /** All promotions, oldest `effectiveFrom` first. */

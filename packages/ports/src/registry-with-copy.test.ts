@@ -41,6 +41,16 @@ describe('a registry with a copy', () => {
     assert.deepEqual(await copy.list(), []);
   });
 
+  it('prunes the copy alone', async () => {
+    const remote = inMemory();
+    const kept: number[] = [];
+    const prune = async (keepNewest: number) => kept.push(keepNewest);
+    const registry = withCopy(remote, { ...inMemory(), prune });
+    assert.equal(await registry.prune?.(7), 1);
+    assert.deepEqual(kept, [7]);
+    assert.equal(withCopy({ ...remote, prune }, inMemory()).prune, undefined);
+  });
+
   it('records a promotion while the other is away, and gives it to it with the next one', async () => {
     const remote = inMemory();
     const registry = withCopy(remote, inMemory());

@@ -11,12 +11,13 @@ export interface RegistryWithCopy extends ModelRegistry {
  * A registry elsewhere, with a copy at hand, so that the stream never waits for the other and what serves goes on serving
  * while it is away. A version that was saved or loaded here once is never asked for again. A promotion is recorded once the
  * copy has it; the other gets it in the background, and what it missed with the next one. Lists and promotions are the
- * other's, with those promotions that only the copy has.
+ * other's, with those promotions that only the copy has. What is pruned is the copy: it is asked for again where it is needed.
  */
 export function withCopy(remote: ModelRegistry, copy: ModelRegistry): RegistryWithCopy {
   let delivery = Promise.resolve();
   let isQueued = false;
   let failure: unknown;
+  const prune = copy.prune?.bind(copy);
   const recorded = async () => {
     const there = await remote.promotions();
     const known = new Set(there.map(promotionId));
@@ -44,6 +45,7 @@ export function withCopy(remote: ModelRegistry, copy: ModelRegistry): RegistryWi
       return version;
     },
     list: () => remote.list(),
+    ...(prune !== undefined && { prune }),
     async promote(event) {
       await copy.promote(event);
       // One that waits for its turn takes this one along.

@@ -203,7 +203,7 @@ function stubLog(tails: EventEmitter): EventLog {
     throw new Error('the API does not use this');
   };
   return {
-    capabilities: { durable: false, atomicCommit: true },
+    capabilities: { durable: false, atomicCommit: true, sharedGroups: false },
     append: unused,
     snapshots: unused,
     consumer: unused,

@@ -39,8 +39,9 @@ const MAX_BATCH = 1_000;
 
 async function run(options: CompanionsOptions, signal: AbortSignal): Promise<void> {
   const { log, clock } = options;
-  const followers = await restoredFollowers(options);
   const consumer = await log.consumer(GROUP, ['candles']);
+  let followers = restoredFollowers(options, await consumer.snapshots());
+  let { generation } = consumer;
   let polling: Promise<readonly LogRecord<'candles'>[]> | undefined;
   while (!signal.aborted) {
     polling ??= consumer.poll(MAX_BATCH, signal);
@@ -48,6 +49,10 @@ async function run(options: CompanionsOptions, signal: AbortSignal): Promise<voi
     const batch = await firstOf(polling, waitMs, clock, signal);
     if (signal.aborted) break;
     if (batch !== undefined) polling = undefined;
+    if (batch !== undefined && consumer.generation !== generation) {
+      generation = consumer.generation;
+      followers = restoredFollowers(options, await consumer.snapshots());
+    }
     const records: Append[] = [];
     for (const { value: candle } of batch ?? []) records.push(...takeCandle(candle, followers, options));
     records.push(...decide(followers, options));
@@ -60,11 +65,10 @@ async function run(options: CompanionsOptions, signal: AbortSignal): Promise<voi
   await polling;
 }
 
-async function restoredFollowers({
-  log,
-  companionsOf,
-}: CompanionsOptions): Promise<Map<InstrumentId, Follower>> {
-  const snapshots = await log.snapshots(GROUP);
+function restoredFollowers(
+  { companionsOf }: CompanionsOptions,
+  snapshots: ReadonlyMap<InstrumentId, unknown>,
+): Map<InstrumentId, Follower> {
   const followers = new Map<InstrumentId, Follower>();
   for (const [instrument, companions] of companionsOf) {
     const snapshot = snapshots.get(instrument);

@@ -298,6 +298,20 @@ describe('predictor: companions', () => {
     assert.deepEqual(await early.vectors(), await onTime.vectors());
   });
 
+  it('what a log carries twice changes nothing: rows, companions, decisions, the word of the trainer', async () => {
+    const [once, twice] = [createWorld(), createWorld()];
+    const records = told(0).flatMap((record, index) =>
+      index % 20 === 0 ? [upTo(index / 4), record] : [record],
+    );
+    await once.liveWith(records, upTo(COUNT));
+    const repeated = records.flatMap((record, index) =>
+      index % 7 === 6 ? [record, ...records.slice(index - 6, index + 1)] : [record],
+    );
+    await twice.liveWith(repeated, upTo(COUNT));
+    assert.deepEqual(await twice.vectors(), await once.vectors());
+    assert.deepEqual(await twice.predictions(), await once.predictions());
+  });
+
   it('started again anywhere, it gives the same vectors', async () => {
     const whole = createWorld();
     await whole.liveWith(told(0), upTo(COUNT));

@@ -21,6 +21,7 @@ import {
   takeCompanion,
   takeDecision,
   takePromotion,
+  takeRow,
 } from './predictor-state.ts';
 import { isExpired, modelOf, PERSISTENCE, remembering } from './serving-model.ts';
 import { warmUp } from './warm-up.ts';
@@ -52,7 +53,7 @@ function predictorProcessor(
       if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false) return [];
       if (record.topic === 'promotions') takePromotion(state, record.value);
       else if (record.topic === 'companions') takeCompanion(state, record.value);
-      else state.waiting.push(record.value);
+      else takeRow(state, record.value);
       const outputs: Append[] = [];
       // A candle waits until no promotion at or before it can come any more and until it is decided what of its
       // companions is in time, so that live and replay agree.

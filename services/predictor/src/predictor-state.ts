@@ -56,6 +56,8 @@ export interface PredictorState {
   early: Surrounding;
   /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
   decided: { readonly asOf: number; readonly found: Surrounding }[];
+  /** Close time of the newest decision heard. Epoch ms. */
+  decidedUpTo: number;
   /** Promotions and challenges that have not taken effect yet, in the order in which they will. */
   promotions: (PromotionEvent | ChallengeEvent)[];
   /** By horizon in seconds. */
@@ -78,6 +80,7 @@ export function newPredictorState(features: FeatureFold): PredictorState {
     arrived: NOTHING,
     early: NOTHING,
     decided: [],
+    decidedUpTo: 0,
     promotions: [],
     serving: {},
     promotedUpTo: 0,
@@ -98,9 +101,18 @@ export function takeCompanion(state: PredictorState, record: CompanionRecord): v
       state.arrived = { companions, news: [...news, record.signal] };
       return;
     case 'progress':
+      // A log may carry a decision twice. The first one counts; what came since goes to the next.
+      if (record.asOf <= state.decidedUpTo) return;
+      state.decidedUpTo = record.asOf;
       state.decided.push({ asOf: record.asOf, found: state.arrived });
       state.arrived = NOTHING;
   }
+}
+
+/** Takes in a row that is to be forecast from. Rows come in order, but may come twice. */
+export function takeRow(state: PredictorState, row: IndicatorRow): void {
+  const newest = state.waiting.at(-1)?.candle.closeTime ?? state.asOf;
+  if (row.candle.closeTime > newest) state.waiting.push(row);
 }
 
 /** What may be used for the candle that closes at `asOf`; `undefined` while that is not decided. */

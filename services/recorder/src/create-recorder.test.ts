@@ -139,7 +139,7 @@ function watched(log: EventLog, onStep: (step: 'flush' | 'commit') => void): Eve
     async consumer(group, topics) {
       const consumer = await log.consumer(group, topics);
       return {
-        poll: (maxRecords, signal) => consumer.poll(maxRecords, signal),
+        ...consumer,
         async commit(commit) {
           await consumer.commit(commit);
           onStep('commit');
@@ -161,7 +161,7 @@ function dyingLog(log: EventLog, point: Point, batchesBefore: number): EventLog 
     async consumer(group, topics) {
       const consumer = await log.consumer(group, topics);
       return {
-        poll: (maxRecords, signal) => consumer.poll(maxRecords, signal),
+        ...consumer,
         async commit(commit) {
           commits += 1;
           const dies = commits > batchesBefore;

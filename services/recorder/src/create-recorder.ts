@@ -8,7 +8,13 @@ export interface RecorderOptions {
   readonly gatherMs?: number;
   /** Records written together at most. Default 10,000: half of what the log lets a reader fall behind, so that neither waits for the other. */
   readonly maxRecords?: number;
+  /** Consumer group; each store has one of its own. Default `recorder`. */
+  readonly group?: string;
+  /** Default: everything that the store keeps. */
+  readonly topics?: readonly RecordedTopic[];
 }
+
+type RecordedTopic = (typeof RECORDED_TOPICS)[number];
 
 const RECORDED_TOPICS = [
   'trades',
@@ -30,11 +36,11 @@ const RECORDED_TOPICS = [
  * positions with the rows, so each record arrives there exactly once however often this is killed.
  */
 export function createRecorder(options: RecorderOptions): { run(signal: AbortSignal): Promise<void> } {
-  const { log, store, clock } = options;
+  const { log, store, clock, group = 'recorder', topics = RECORDED_TOPICS } = options;
   const maxRecords = options.maxRecords ?? 10_000;
   return {
     async run(signal) {
-      const consumer = await log.consumer('recorder', RECORDED_TOPICS);
+      const consumer = await log.consumer<RecordedTopic>(group, topics);
       while (!signal.aborted) {
         const records = await consumer.poll(maxRecords, signal);
         if (records.length === 0) return;

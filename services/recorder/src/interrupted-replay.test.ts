@@ -148,6 +148,7 @@ function mortal(log: EventLog, { kind, writes }: Death, stop: AbortController): 
     async consumer(group, topics) {
       const consumer = await log.consumer(group, topics);
       return {
+        ...consumer,
         // Small batches, so that a death falls into the middle of everything.
         poll: (maxRecords, signal) => consumer.poll(Math.min(maxRecords, 300), signal),
         commit: (commit) => write(() => consumer.commit(commit)),
@@ -166,7 +167,6 @@ const LOG_TOPICS = [
   'predictions',
   'prediction_outcomes',
   'scores',
-  'alarms',
 ] as const satisfies readonly Topic[];
 
 async function recorded(folder: string): Promise<Record<string, readonly unknown[]>> {
@@ -177,8 +177,7 @@ async function recorded(folder: string): Promise<Record<string, readonly unknown
     const records = await reader.poll(1_000_000, new AbortController().signal);
     const rows = records.map(({ value }) => timeless(value));
     // Outcomes of different forecasts may come in another order, each of them comes once all the same.
-    const unordered =
-      topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions' || topic === 'alarms';
+    const unordered = topic === 'prediction_outcomes' || topic === 'scores' || topic === 'promotions';
     found[topic] = unordered ? rows.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) : rows;
   }
   await log.close();

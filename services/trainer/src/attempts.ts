@@ -31,6 +31,7 @@ export async function attempt(
       await options.registry.save(challenger);
       if (challenger.gate?.passed !== true) await options.registry.save(unchanged);
     }
+    await prune(options);
     return { trainedAt: candle.closeTime, trained };
   } catch (cause) {
     if (!signal.aborted) options.report(failureOf(candle, cause));
@@ -56,6 +57,23 @@ export async function rivalsAmong(
   }
   return rivals;
 }
+
+/** What could not be deleted is more disk used, and no reason to lose a training. */
+async function prune({
+  registry,
+  keepVersions = DEFAULT_KEEP_VERSIONS,
+  report,
+}: TrainerOptions): Promise<void> {
+  try {
+    await registry.prune?.(keepVersions);
+  } catch (cause) {
+    const message = 'Models that nobody needs any more could not be deleted; the next training tries again.';
+    report(new ForetickError('MODELS_NOT_PRUNED', message, { cause, retryable: true }));
+  }
+}
+
+/** Two days of hourly trainings: more than a predictor that lags behind may still ask for. */
+const DEFAULT_KEEP_VERSIONS = 48;
 
 function failureOf({ instrument }: Candle, cause: unknown): ForetickError {
   if (cause instanceof ForetickError) return cause;

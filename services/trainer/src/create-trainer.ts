@@ -3,7 +3,6 @@ import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
   championAfter,
-  type EventLog,
   ForetickError,
   type LogRecord,
   type PromotionEvent,
@@ -18,6 +17,7 @@ import {
   type ScheduleState,
   withCandle,
   withChampion,
+  withDrift,
   withFailure,
   withTraining,
 } from './training-schedule.ts';
@@ -28,19 +28,27 @@ export interface Trainer {
 }
 
 /**
- * Trains on a schedule of event time, and promotes what passed the gate. Reads topics `candles` and `promotions` as group
- * `trainer`, writes topic `promotions`: promotions, challenges, and for each final candle that no more will come up to it.
+ * Trains on a schedule of event time, and promotes what passed the gate. Reads topics `candles`, `promotions` and `alarms` as
+ * group `trainer`, writes topic `promotions`: promotions, challenges, and for each final candle that no more will come up to it.
  */
 export function createTrainer(options: TrainerOptions): Trainer {
   return {
     async run(signal) {
       const { log } = options;
-      const states = await restoredStates(log);
       const background = createBackground(options, signal);
-      const consumer = await log.consumer(GROUP, ['candles', 'promotions']);
+      const consumer = await log.consumer(GROUP, ['candles', 'promotions', 'alarms']);
+      let states = restoredStates(await consumer.snapshots());
+      let { generation } = consumer;
       while (!signal.aborted) {
         const polled = await consumer.poll(MAX_BATCH, signal);
-        if (options.mode === 'background') takeDecisionsOfOthers(polled, states, options);
+        if (consumer.generation !== generation) {
+          generation = consumer.generation;
+          states = restoredStates(await consumer.snapshots());
+        }
+        if (options.mode === 'background') {
+          takeDecisionsOfOthers(polled, states, options);
+          takeDrift(polled, states, options);
+        }
         const batch = newCandles(polled, states, options);
         const records: Append[] = [];
         for (const { candle, newestOfBatch } of batch.candles) {
@@ -65,14 +73,16 @@ export function createTrainer(options: TrainerOptions): Trainer {
 const GROUP = 'trainer';
 const MAX_BATCH = 1_000;
 
+type Read = LogRecord<'candles' | 'promotions' | 'alarms'>;
+
 interface Batch {
   readonly candles: readonly { readonly candle: Candle; readonly newestOfBatch: boolean }[];
   readonly keys: ReadonlySet<InstrumentId>;
 }
 
-async function restoredStates(log: EventLog): Promise<Map<InstrumentId, ScheduleState>> {
+function restoredStates(snapshots: ReadonlyMap<InstrumentId, unknown>): Map<InstrumentId, ScheduleState> {
   const states = new Map<InstrumentId, ScheduleState>();
-  for (const [key, snapshot] of await log.snapshots(GROUP)) {
+  for (const [key, snapshot] of snapshots) {
     const state = parseScheduleState(snapshot);
     if (state !== undefined) states.set(key, state);
   }
@@ -84,7 +94,7 @@ async function restoredStates(log: EventLog): Promise<Map<InstrumentId, Schedule
  * decide nothing; `championAfter` then sees to it that no refit brings back what was rolled back.
  */
 function takeDecisionsOfOthers(
-  records: readonly LogRecord<'candles' | 'promotions'>[],
+  records: readonly Read[],
   states: Map<InstrumentId, ScheduleState>,
   { intervalSec }: TrainerOptions,
 ): void {
@@ -97,9 +107,26 @@ function takeDecisionsOfOthers(
   }
 }
 
+/**
+ * What has drifted is learnt anew out of turn. The monitor works beside the trainer, so how many candles pass before its alarm is
+ * here differs from run to run: in a replay it must decide nothing, like the decisions of others.
+ */
+function takeDrift(
+  records: readonly Read[],
+  states: Map<InstrumentId, ScheduleState>,
+  { intervalSec, trainEveryMs }: TrainerOptions,
+): void {
+  for (const { topic, key, value } of records) {
+    if (topic !== 'alarms' || value.kind !== 'drift' || value.state !== 'raised') continue;
+    const state = states.get(key);
+    if (state === undefined || value.intervalSec !== intervalSec) continue;
+    states.set(key, withDrift(state, value.asOf, trainEveryMs));
+  }
+}
+
 /** Final candles that continue what was seen. Repeats and corrections of the past change no schedule. */
 function newCandles(
-  records: readonly LogRecord<'candles' | 'promotions'>[],
+  records: readonly Read[],
   states: ReadonlyMap<InstrumentId, ScheduleState>,
   { intervalSec, instruments }: TrainerOptions,
 ): Batch {

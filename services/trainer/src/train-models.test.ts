@@ -1,37 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { averageFamily, parseModelParameters, predict, RIDGE_FAMILY } from '@foretick/core/forecast';
-import type { FeatureStore } from '@foretick/ports';
 import { exampleCandles } from './example-candles.ts';
 import { treesFamily } from './models/trees-family.ts';
+import { emptyStore } from './testing/empty-store.ts';
 import { type TrainingSettings, trainModels } from './train-models.ts';
-
-const noStore: FeatureStore = {
-  capabilities: { ingestsFromLog: true },
-  record: async () => undefined,
-  positions: async () => [],
-  instruments: async () => [],
-  candles: async () => [],
-  trades: async () => [],
-  indicators: async () => [],
-  featureVectors: async () => [],
-  forecasts: async () => [],
-  scores: async () => [],
-  scoreSums: async () => [],
-  days: async () => [],
-  gaps: async () => [],
-  alarms: async () => [],
-  rejected: async () => [],
-  rejectedCounts: async () => [],
-  close: async () => undefined,
-};
 
 describe('training', () => {
   const candles = exampleCandles(2_000);
   const newest = candles.at(-1);
   assert.ok(newest);
   const settings: TrainingSettings = {
-    store: { ...noStore, candles: async ({ limit }) => (limit === 1 ? candles.slice(-1) : candles) },
+    store: { ...emptyStore, candles: async ({ limit }) => (limit === 1 ? candles.slice(-1) : candles) },
     clock: { now: () => 0, sleep: async () => {} },
     horizonsSec: [60, 300],
     trainingDays: 10,

@@ -19,6 +19,8 @@ export interface TrainerOptions extends TrainingSettings {
   readonly mode: 'inline' | 'background';
   /** Complete candles before the first training; at least `MIN_TRAINING_CANDLES` makes sense. */
   readonly minCandles: number;
+  /** Versions that never served: as many are kept of each horizon and model, the newest ones. Default 48. */
+  readonly keepVersions?: number;
   /** Wishes for trainings out of turn. Heard in the background only: a replay trains by event time and nothing else. */
   readonly requests?: TrainingRequests;
   /** A challenger was trained, and this was decided. */

@@ -39,6 +39,16 @@ export function withChampion(state: ScheduleState, horizonSec: number, champion:
   return { ...state, champions: { ...state.champions, [horizonSec]: champion } };
 }
 
+/**
+ * The state after a drift that a candle showed. What the newest training saw already asks for nothing, and a storm of alarms for
+ * no more than four trainings where the schedule has one.
+ */
+export function withDrift(state: ScheduleState, asOf: number, trainEveryMs: number): ScheduleState {
+  const { trainedAt } = state;
+  if (trainedAt === undefined || asOf <= trainedAt) return state;
+  return { ...state, notBefore: Math.min(state.notBefore, trainedAt + Math.floor(trainEveryMs / 4)) };
+}
+
 /** The state after a training that made no model. */
 export function withFailure(state: ScheduleState, candle: Candle, trainEveryMs: number): ScheduleState {
   const retryMs = Math.min(trainEveryMs, RETRY_CANDLES * candle.intervalSec * 1_000);

@@ -15,7 +15,7 @@ export interface RoomRule {
 
 const CORE = /^@foretick\/core(\/|$)/;
 const GBDT = /^@foretick\/gbdt$/;
-const PORTS = /^@foretick\/ports$/;
+const PORTS = /^@foretick\/ports(\/schema)?$/;
 const CONTRACTS = /^@foretick\/ports\/contract\//;
 const CLIENT = /^@foretick\/client$/;
 const VENUE = /^@foretick\/venue-connection$/;
@@ -63,6 +63,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: true,
   },
   {
+    room: 'ports/schema',
+    path: 'packages/ports/src/schema/',
+    project: [CORE],
+    packages: ['zod'],
+    node: [],
+    throughTheSeam: true,
+  },
+  {
     room: 'ports/contract',
     path: 'packages/ports/src/contract/',
     project: [CORE],
@@ -74,6 +82,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('coinbase'),
   adapter('duckdb', ['@duckdb/node-api', 'yauzl']),
   adapter('files-registry', []),
+  adapter('kafka', ['@platformatic/kafka']),
   venueAdapter('kraken'),
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),

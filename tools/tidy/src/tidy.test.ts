@@ -148,6 +148,12 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ['tools/tidy/src/x.ts', "import { x } from '@foretick/core/candle';", /tools may not import/],
   ['bench/x.ts', "import mitata from 'mitata';", /bench may not import the package mitata/],
   ['custom/features/x.ts', "import { x } from '@foretick/ports';", /custom may not import/],
+  ['packages/ports/src/schema/x.ts', "import pg from 'pg';", /ports\/schema may not import the package pg/],
+  [
+    'packages/adapters/kafka/src/x.ts',
+    "import { Kafka } from 'kafkajs';",
+    /adapters\/kafka may not import the package kafkajs/,
+  ],
   ['elsewhere/x.ts', '', /belongs to no room/],
   ['packages/core/src/candle/candle-utils.ts', '', /the name says nothing/],
   ['packages/core/src/candle/x.ts', '\n'.repeat(400), /401 lines/],

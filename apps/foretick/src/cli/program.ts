@@ -22,6 +22,7 @@ import {
   renderVerification,
 } from './results.ts';
 import { runCommand } from './run-command.ts';
+import { addServiceCommands } from './service-commands.ts';
 import { start } from './start.ts';
 import type { Terminal } from './terminal.ts';
 import { watch } from './watch/watch.ts';
@@ -108,7 +109,7 @@ export function createProgram(signal: AbortSignal): Program {
     .requiredOption('--pair <pair>', 'the pair')
     .option('--exchange <name>', 'needed when the pair is stored for several')
     .option('--training-days <days>', 'newest days to train on (default: 60)')
-    .option('--model <name>', 'drift, ridge, trees or average (default: ridge)')
+    .option('--model <name>', 'drift, ridge, huber, trees or average (default: ridge)')
     .option('--settings <file>', 'what foretick search found: trees for that horizon, by these settings')
     .addHelpText(
       'after',
@@ -125,7 +126,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
     .option(
       '--models <names>',
-      'of drift, ridge, trees, average; persistence is always there (default: ridge)',
+      'of drift, ridge, huber, trees, average; persistence is always there (default: ridge)',
     )
     .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
     .option(
@@ -268,6 +269,7 @@ export function createProgram(signal: AbortSignal): Program {
       process.stdout.write(completionScript(program, shell));
     });
 
+  addServiceCommands(program, signal);
   return program;
 }
 

@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { pairOf } from '@foretick/core/trade';
-import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
+import { ForetickError, type MarketFeed, type ModelVersion, type Promotion } from '@foretick/ports';
 import { type Api, createApi, isLoopback } from '@foretick/service-api';
 import { createTrainingRequests, type TrainingRequests } from '@foretick/service-trainer';
 import { commandsOf } from '../commands/index.ts';
@@ -48,7 +48,8 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       return;
     }
     const requests = createTrainingRequests();
-    const api = await openApi(config, workspace, source, disk, view, terminal, requests);
+    const feeds = [source.feed, ...source.references.map(({ feed }) => feed)];
+    const api = await openApi(config, workspace, source, feeds, disk, view, terminal, requests);
     opened.unshift(api);
     const lines = writeForecastLines({ log: workspace.log, source, terminal }, anyStop);
     const recipe = { model: config.model, alpha: config.gateAlpha };
@@ -115,10 +116,12 @@ async function runThrough(
   writeSummary(await replaySummary(store, instrument, config.input, facts, knownBefore, seconds), terminal);
 }
 
-async function openApi(
+export async function openApi(
   config: Config,
   workspace: Workspace,
-  source: Source,
+  source: Pick<Source, 'kind' | 'label' | 'instruments'>,
+  /** Those that run in this process. */
+  feeds: readonly MarketFeed[],
   disk: DiskBudget,
   view: FeatureView,
   terminal: Terminal,
@@ -145,11 +148,7 @@ async function openApi(
     disk: () => disk.state(),
     registry,
     view,
-    commands: commandsOf(
-      workspace,
-      historySources(config, [source.feed, ...source.references.map(({ feed }) => feed)]),
-      requests.ask,
-    ),
+    commands: commandsOf(workspace, historySources(config, feeds), requests.ask),
     report: (failure) => terminal.note(failure.message),
   });
   const { url } = await api.listen();
@@ -179,7 +178,7 @@ function tokenNote({ token: given }: Config, token: string): string {
     : `${where}.`;
 }
 
-function reports(terminal: Terminal) {
+export function reports(terminal: Terminal) {
   return {
     report: (failure: ForetickError) => terminal.note(failure.message),
     onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => {

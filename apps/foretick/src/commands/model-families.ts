@@ -2,13 +2,14 @@ import {
   averageFamily,
   DRIFT_FAMILY,
   fittedOnce,
+  HUBER_FAMILY,
   type ModelFamily,
   RIDGE_FAMILY,
 } from '@foretick/core/forecast';
 import { type TreeSettings, treesFamily } from '@foretick/service-trainer';
 
 /** Families that can be evaluated, by the names that users give. */
-export const MODEL_NAMES = ['drift', 'ridge', 'trees', 'average'] as const;
+export const MODEL_NAMES = ['drift', 'ridge', 'huber', 'trees', 'average'] as const;
 
 export type ModelName = (typeof MODEL_NAMES)[number];
 
@@ -23,6 +24,7 @@ export function modelFamilies(
   const families: Readonly<Record<ModelName, ModelFamily>> = {
     drift: DRIFT_FAMILY,
     ridge,
+    huber: HUBER_FAMILY,
     trees,
     average: averageFamily([ridge, trees]),
   };

@@ -150,11 +150,11 @@ export const configSchema = z.object({
       allowed:
         'a size such as 20GB or 500MB, or off; beyond it the oldest trades are deleted, day by day, and nothing else. Left out: 50GB, or half of the free disk at the first start if that is less',
     }),
-  model: z.enum(['ridge', 'trees', 'average']).default('ridge').register(about, {
+  model: z.enum(['ridge', 'huber', 'trees', 'average']).default('ridge').register(about, {
     flag: undefined,
     env: 'FORETICK_MODEL',
     allowed:
-      'ridge, trees or average: what is trained on schedule; trees take longer and are better with much history',
+      'ridge, huber, trees or average: what is trained on schedule; trees take longer and are better with much history',
   }),
   gateAlpha: z.coerce.number<string | number>().gt(0).max(0.2).default(0.01).register(about, {
     flag: undefined,
@@ -171,6 +171,12 @@ export const configSchema = z.object({
     flag: undefined,
     env: 'FORETICK_TRAINING_DAYS',
     allowed: 'a whole number of days from 1 to 3650',
+  }),
+  keepModels: wholeNumber(8, 100_000).default(48).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KEEP_MODELS',
+    allowed:
+      'a whole number from 8 to 100000: of models that never served, as many are kept for each pair, horizon and kind, the newest ones',
   }),
   costBp: z.coerce.number<string | number>().min(0).max(10_000).default(10).register(about, {
     flag: undefined,
@@ -254,6 +260,70 @@ export const configSchema = z.object({
       env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
       allowed: 'a ws or wss address',
     }),
+  kafkaBrokers: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/)).min(1))
+    .default(['127.0.0.1:9092'])
+    .register(about, {
+      flag: '--brokers',
+      env: 'FORETICK_KAFKA_BROKERS',
+      allowed: 'host:port of some brokers, separated by commas',
+    }),
+  kafkaPrefix: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{0,50}$/)
+    .default('')
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_KAFKA_PREFIX',
+      allowed: 'letters, digits, dots, dashes: before the name of each topic and group',
+    }),
+  kafkaPartitions: wholeNumber(1, 1_000).default(4).register(about, {
+    flag: '--partitions',
+    env: 'FORETICK_KAFKA_PARTITIONS',
+    allowed: 'a whole number from 1 to 1000: of each topic that foretick topics makes',
+  }),
+  kafkaReplication: wholeNumber(1, 10).default(1).register(about, {
+    flag: '--replication',
+    env: 'FORETICK_KAFKA_REPLICATION',
+    allowed: 'a whole number from 1 to 10: copies of each topic that foretick topics makes',
+  }),
+  kafkaCompression: z.enum(['zstd', 'lz4', 'none']).default('zstd').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_COMPRESSION',
+    allowed: 'zstd, lz4 or none',
+  }),
+  kafkaMaxLag: wholeNumber(100, 1_000_000_000).default(100_000).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_MAX_LAG',
+    allowed: 'a whole number of records from 100: writers wait while a reader is further behind',
+  }),
+  kafkaSessionMs: wholeNumber(1_000, 600_000).default(10_000).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_SESSION_MS',
+    allowed: 'milliseconds from 1000 to 600000: an instance that is not heard of for so long loses its pairs',
+  }),
+  kafkaTls: z.string().min(1).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_TLS',
+    allowed: "off, on, or the PEM file of the authority that the brokers' certificates are held against",
+  }),
+  kafkaSasl: z.enum(['none', 'scram-sha-256', 'scram-sha-512']).default('none').register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_SASL',
+    allowed: 'none, scram-sha-256 or scram-sha-512',
+  }),
+  kafkaUser: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_USER',
+    allowed: 'the name of a user, with FORETICK_KAFKA_SASL',
+  }),
+  kafkaPassword: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_KAFKA_PASSWORD',
+    allowed: "that user's password",
+  }),
 });
 
 export type Config = z.infer<typeof configSchema>;

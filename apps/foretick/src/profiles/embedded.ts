@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createBinanceFeed } from '@foretick/adapter-binance';
 import { createCoinbaseFeed } from '@foretick/adapter-coinbase';
 import {
@@ -13,13 +13,14 @@ import { openFilesLedger } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
-import { type InstrumentId, instrumentId, type Pair } from '@foretick/core/trade';
+import type { Pair } from '@foretick/core/trade';
 import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import { folderBytes } from '../system/folder-bytes.ts';
 import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
 import { openRegistry, type RegistrySettings } from './registry.ts';
+import { referenceInstrument, sourceNames, VENUE_NAMES } from './source-names.ts';
 
 const STORE_FILE = 'foretick.duckdb';
 
@@ -83,11 +84,6 @@ function openReference(name: ReferenceName, pairs: readonly Pair[]): Reference {
   return { feed, instruments: pairs.map((pair) => referenceInstrument(name, pair)) };
 }
 
-/** Binance quotes in USDT what others quote in USD. */
-function referenceInstrument(name: ReferenceName, pair: Pair): InstrumentId {
-  return instrumentId(name, name === 'binance' ? (pair.replace(/\/USD$/, '/USDT') as Pair) : pair);
-}
-
 /** For asking exchanges about the past. Feeds of a running system are asked themselves: all share their rate limit. */
 export function historySources(
   config: Pick<Config, 'krakenRestUrl' | 'krakenWebSocketUrl' | 'references'>,
@@ -132,21 +128,12 @@ function openLive(config: Config): Source {
       `--exchange ${exchange}: live trades come from ${[...VENUE_NAMES.keys()].join(', ')}; choose one of them`,
     );
   }
-  const instruments = config.pairs.map((pair) =>
-    exchange === 'binance' ? referenceInstrument(exchange, pair) : instrumentId(exchange, pair),
-  );
+  const { instruments } = sourceNames(config);
   const references = config.references
     .filter((name) => name !== exchange)
     .map((name) => openReference(name, config.pairs));
   return { kind: 'live', label, feed, instruments, references, close: async () => {} };
 }
-
-/** Where live trades may come from, and what people call it. */
-const VENUE_NAMES: ReadonlyMap<string, string> = new Map([
-  ['kraken', 'Kraken'],
-  ['coinbase', 'Coinbase'],
-  ['binance', 'Binance'],
-]);
 
 function krakenFeed({
   krakenRestUrl,
@@ -167,10 +154,10 @@ async function openSimulated(config: Config): Promise<Source> {
     exchange: 'simulated',
     timing: { callEveryMs: 50 },
   });
-  const instruments = pairs.map((pair) => instrumentId('simulated', pair));
+  const { instruments, label } = sourceNames(config);
   return {
     kind: 'simulated',
-    label: `simulated market, seed ${seed}`,
+    label,
     feed,
     instruments,
     references: [],
@@ -179,20 +166,20 @@ async function openSimulated(config: Config): Promise<Source> {
 }
 
 async function openReplay(config: Config): Promise<Source> {
-  const [pair, ...others] = config.pairs;
   if (config.input === undefined) {
     throw new ForetickError(
       'CONFIG_INVALID',
       '--source replay needs --input FILE, a recorded file of trades (csv, csv.gz or parquet)',
     );
   }
-  if (pair === undefined || others.length > 0) {
+  const { instruments, label } = sourceNames(config);
+  const [instrument] = instruments;
+  if (instrument === undefined || instruments.length > 1) {
     throw new ForetickError(
       'CONFIG_INVALID',
       '--source replay needs one --pair: the pair whose trades the file holds, for example --pair BTC/USDT',
     );
   }
-  const instrument = instrumentId(config.exchange ?? 'replay', pair);
   const feed = await createFileFeed({
     path: config.input,
     instrument,
@@ -201,9 +188,9 @@ async function openReplay(config: Config): Promise<Source> {
   });
   return {
     kind: 'replay',
-    label: basename(config.input),
+    label,
     feed,
-    instruments: [instrument],
+    instruments,
     references: [],
     close: async () => {},
   };

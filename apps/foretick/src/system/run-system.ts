@@ -1,23 +1,23 @@
-import { companionsAmong, type FeatureView } from '@foretick/core/feature';
-import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
-import type { InstrumentId } from '@foretick/core/trade';
+import type { FeatureView } from '@foretick/core/feature';
 import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import type { Api } from '@foretick/service-api';
-import { createCandles } from '@foretick/service-candles';
-import { createCompanions } from '@foretick/service-companions';
-import { createMonitor } from '@foretick/service-monitor';
-import { createPredictor } from '@foretick/service-predictor';
 import { createRecorder } from '@foretick/service-recorder';
-import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrades } from '@foretick/service-trades';
-import { createTrainer, type RunTraining, type TrainingRequests } from '@foretick/service-trainer';
+import type { RunTraining, TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
-import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
-import { toolsOf } from '../training/training-recipe.ts';
-import { VERSION } from '../version.ts';
 import type { DiskBudget } from './disk-budget.ts';
+import {
+  candlesService,
+  companionsService,
+  indicatorsService,
+  monitorService,
+  predictorService,
+  type ServiceParts,
+  trainerService,
+} from './services.ts';
 
 export interface SystemOptions {
   readonly config: Config;
@@ -53,69 +53,28 @@ const DAY_MS = 86_400_000;
  */
 export async function runSystem(options: SystemOptions, signal: AbortSignal): Promise<void> {
   const { workspace, source, config, api } = options;
-  const { log, store, registry, clock } = workspace;
+  const { log, store, clock } = workspace;
   const stop = new AbortController();
   const anyStop = AbortSignal.any([signal, stop.signal]);
-  const { view } = options;
-  const forecast = new Set(source.instruments);
-  const watched = new Set([...source.instruments, ...source.references.flatMap((one) => one.instruments)]);
-  const companionsOf = (instrument: InstrumentId) => companionsAmong(instrument, watched);
-  const isLive = source.feed.capabilities.realTime;
-  const trainer = createTrainer({
-    instruments: forecast,
-    companionsOf,
-    log,
-    store,
-    registry,
-    clock,
-    intervalSec: INTERVAL_SEC,
-    horizonsSec: HORIZONS_SEC,
-    ...toolsOf({ model: config.model, alpha: config.gateAlpha }, view),
-    ...(isLive && options.runTraining !== undefined && { runTraining: options.runTraining }),
+  const { view, onTrained, report } = options;
+  const parts: ServiceParts = {
+    ...{ config, log, clock, view, onTrained, report },
+    registry: workspace.registry,
+    instruments: source.instruments,
+    references: source.references.flatMap((one) => one.instruments),
+    realTime: source.feed.capabilities.realTime,
+    ...(options.runTraining !== undefined && { runTraining: options.runTraining }),
     ...(options.requests !== undefined && { requests: options.requests }),
-    trainEveryMs: config.trainEveryMinutes * 60_000,
-    trainingDays: config.trainingDays,
-    minCandles: MIN_TRAINING_CANDLES,
-    codeVersion: VERSION,
-    mode: isLive ? 'background' : 'inline',
-    onTrained: options.onTrained,
-    report: options.report,
-  });
+  };
   const stages = [
     ...(api === undefined ? [] : [api]),
     createRecorder({ log, store, clock }),
-    createMonitor({ log, intervalSec: INTERVAL_SEC }),
-    createPredictor({
-      log,
-      history: store,
-      registry,
-      clock,
-      instruments: forecast,
-      view,
-      intervalSec: INTERVAL_SEC,
-      horizonsSec: HORIZONS_SEC,
-      costBp: config.costBp,
-      maxModelAgeMs: config.modelMaxAgeDays * 86_400_000,
-      report: options.report,
-    }),
-    trainer,
-    createCompanions({
-      log,
-      clock,
-      intervalSec: INTERVAL_SEC,
-      companionsOf: new Map(source.instruments.map((instrument) => [instrument, companionsOf(instrument)])),
-    }),
-    createTechnicalIndicators({
-      log,
-      intervalSec: INTERVAL_SEC,
-      indicators: [...config.indicators, ...view.indicators],
-    }),
-    createCandles({
-      log,
-      intervalSec: INTERVAL_SEC,
-      intervalsSec: config.intervals,
-      allowedLatenessMs: config.allowedLatenessMs,
-    }),
+    monitorService(parts),
+    predictorService(parts, store),
+    trainerService(parts, store),
+    companionsService(parts),
+    indicatorsService(parts),
+    candlesService(parts),
     ...source.references.flatMap((reference) => [
       referenceIntake(reference, options),
       referenceHistory(reference, options),
@@ -136,14 +95,20 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
 }
 
 /** Venues have no candles of every length, so warm-up takes those that forecasts are made from. */
-function tradesIntervals({ intervals }: Config) {
+export function tradesIntervals({ intervals }: Config) {
   return { intervalSec: INTERVAL_SEC, smallestIntervalSec: Math.min(...intervals) };
 }
 
 /** Trades of a reference venue. Whatever goes wrong there is told, and stops nobody else. */
-function referenceIntake(
+export function referenceIntake(
   { feed, instruments }: Reference,
-  { config, workspace: { log, clock }, report }: SystemOptions,
+  {
+    config,
+    workspace: { log, clock },
+    report,
+  }: Pick<SystemOptions, 'config' | 'report'> & {
+    readonly workspace: Pick<Workspace, 'log' | 'clock'>;
+  },
 ): { run(signal: AbortSignal): Promise<void> } {
   return {
     async run(signal) {
@@ -160,9 +125,15 @@ function referenceIntake(
 }
 
 /** The past of a reference venue, for the models to learn from. */
-function referenceHistory(
+export function referenceHistory(
   reference: Reference,
-  { workspace, report, config: { trainingDays } }: SystemOptions,
+  {
+    workspace,
+    report,
+    config: { trainingDays },
+  }: Pick<SystemOptions, 'config' | 'report'> & {
+    readonly workspace: Pick<Workspace, 'log' | 'history' | 'clock'>;
+  },
 ): { run(signal: AbortSignal): Promise<void> } {
   return {
     async run(signal) {
@@ -178,8 +149,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /** Deletes trades older than so many days, now and once a day. */
-function tradeRetention(
-  { history, clock }: Workspace,
+export function tradeRetention(
+  { history, clock }: Pick<Workspace, 'history' | 'clock'>,
   days: number,
 ): { run(signal: AbortSignal): Promise<void> } {
   return {

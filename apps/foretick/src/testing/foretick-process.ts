@@ -49,6 +49,16 @@ export class ForetickProcess {
     });
   }
 
+  /** Whether it has ended, in whatever way. */
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Whether it ended by an error of its own. */
+  get failed(): boolean {
+    return this.#child.exitCode !== null && this.#child.exitCode !== 0;
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -25,6 +25,15 @@ export function recordedTrades(options: {
   return rows;
 }
 
+/** The same rows with faults: some are missing, so that ids have holes, some come twice. */
+export function faultyTrades(rows: readonly string[], seed: number): string[] {
+  const random = mulberry32(seed);
+  return rows.flatMap((row) => {
+    const dice = random();
+    return dice < 0.002 ? [] : dice < 0.004 ? [row, row] : [row];
+  });
+}
+
 export function writeTrades(path: string, rows: readonly string[]): void {
   const text = `trade_id,time_ms,price,quantity,side\n${rows.join('\n')}\n`;
   writeFileSync(path, path.endsWith('.gz') ? gzipSync(text) : text);

@@ -11,6 +11,7 @@ import {
   requireVersionName,
 } from '@foretick/ports';
 import { readJson, writeJson } from './json-file.ts';
+import { createPruner } from './prune.ts';
 
 /**
  * A model registry of plain JSON files: `models/VERSION.json` and one file for each promotion under
@@ -33,15 +34,16 @@ export async function openFilesRegistry(directory: string): Promise<ModelRegistr
   return {
     async save(version) {
       const path = join(models, fileName(version.modelVersion));
-      // A damaged file is written anew: the same version has the same content.
+      // A damaged file is written anew: the same version has the same content. So is a known one, to be among the newest again.
       const known = await readJson(path, parseModelVersion).catch(ignoreDamage);
-      if (known === undefined) await writeJson(path, version);
+      await writeJson(path, known ?? version);
     },
     load: (modelVersion) => readJson(join(models, fileName(modelVersion)), parseModelVersion),
     async list() {
       const versions = await readAll(models, parseModelVersion);
       return versions.toSorted(byDataTo);
     },
+    prune: createPruner(models, promotions),
     async promote(event) {
       const path = join(promotions, `${promotionId(event)}.json`);
       const known = await readJson(path, parsePromotion).catch(ignoreDamage);

@@ -15,7 +15,7 @@ export function createMemoryLog(options: LocalLogOptions = {}): EventLog {
 }
 
 class MemoryStorage implements LocalLogStorage {
-  readonly capabilities = { durable: false, atomicCommit: true };
+  readonly capabilities = { durable: false, atomicCommit: true, sharedGroups: false };
   readonly #topics = new Map<Topic, { start: number; records: LogRecord[] }>();
   readonly #offsets = new Map<string, Map<Topic, number>>();
   readonly #snapshots = new Map<string, Map<InstrumentId, string>>();

@@ -33,7 +33,7 @@ const READ_RECORDS = 32;
 
 /** Records, group offsets and snapshots as three tables of one file. */
 export class SqliteStorage implements LocalLogStorage {
-  readonly capabilities = { durable: true, atomicCommit: true };
+  readonly capabilities = { durable: true, atomicCommit: true, sharedGroups: false };
   readonly #path: string;
   readonly #database: DatabaseSync;
   readonly #firstOffset: number;

@@ -1,3 +1,4 @@
+import { fitHuberSteps } from './fit-huber.ts';
 import { fitRidgeSteps } from './fit-ridge.ts';
 import { holdoutMetrics, leastSquaresShrinkage } from './holdout-metrics.ts';
 import type { ModelParameters } from './model.ts';
@@ -7,6 +8,9 @@ import { shareOf } from './share-of.ts';
 import { splitTraining } from './training-rows.ts';
 
 export const RIDGE_FAMILY: ModelFamily = { name: 'ridge', fitSteps: fitRidgeSteps };
+
+/** Serves as a ridge model does; only its fit trusts outliers less. */
+export const HUBER_FAMILY: ModelFamily = { name: 'huber', fitSteps: fitHuberSteps };
 
 /** "It goes on as it went": the mean scaled return, shrunk by what the holdout says of it. */
 export const DRIFT_FAMILY: ModelFamily = {

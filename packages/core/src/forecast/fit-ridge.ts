@@ -28,19 +28,34 @@ export function fitRidge(rows: TrainingRows): RidgeFit {
  * the share done, in [0, 1].
  */
 export function* fitRidgeSteps(training: TrainingRows): Generator<number, RidgeFit> {
+  return yield* fitLinearSteps(training, normalEquationSteps);
+}
+
+/** How the sums to solve are made of rows and targets. */
+export type EquationSteps = (
+  matrix: FeatureMatrix,
+  rows: Int32Array,
+  targets: Float64Array,
+) => Generator<number, StandardisedEquations>;
+
+/** What `fitRidgeSteps` does, with other sums to solve. */
+export function* fitLinearSteps(
+  training: TrainingRows,
+  equationSteps: EquationSteps,
+): Generator<number, RidgeFit> {
   const { matrix } = training;
   const split = splitTraining(training);
   if (split.kind === 'too-few-rows') return split;
   const { rows, targets, inner, holdout } = split;
   const overlap = training.horizonSec / training.intervalSec;
-  const equations = yield* shareOf(normalEquationSteps(matrix, inner, targets), 0, 0.45);
+  const equations = yield* shareOf(equationSteps(matrix, inner, targets), 0, 0.45);
   const choice = yield* choosePenaltySteps(equations, matrix, holdout, targets, overlap);
   const { lambda, shrinkage, metrics } = choice;
   const tried = { ...solved(equations, lambda), shrinkage };
   const scaled = Float64Array.from(holdout, (row) =>
     shrunkForecast(tried, matrix.values, row * matrix.width),
   );
-  const all = yield* shareOf(normalEquationSteps(matrix, rows, targets), 0.5, 0.5);
+  const all = yield* shareOf(equationSteps(matrix, rows, targets), 0.5, 0.5);
   const parameters = { ...solved(all, lambda), shrinkage };
   return { kind: 'fitted', parameters, rows: rows.length, metrics, holdout: { rows: holdout, scaled } };
 }
@@ -97,7 +112,8 @@ function* choosePenaltySteps(
   return best;
 }
 
-function solved(equations: StandardisedEquations, lambda: number): Omit<RidgeParameters, 'shrinkage'> {
+/** The linear model that solves the equations under a penalty of `lambda` for each row. */
+export function solved(equations: StandardisedEquations, lambda: number): Omit<RidgeParameters, 'shrinkage'> {
   const { gram, moments, means, scales, rows } = equations;
   const size = moments.length;
   // The last column is the constant one; it is not penalised.

@@ -15,11 +15,12 @@ export interface StandardisedEquations {
 /** Rows that are taken in between two chances to do something else: a few milliseconds. */
 const ROWS_PER_STEP = 2_000;
 
-/** Sums over `rows` of the matrix. Gives the share done, in [0, 1]. */
+/** Sums over `rows` of the matrix, each times its weight (by row of the matrix; default: 1). Gives the share done, in [0, 1]. */
 export function* normalEquationSteps(
   matrix: FeatureMatrix,
   rows: Int32Array,
   targets: Float64Array,
+  weights?: Float64Array,
 ): Generator<number, StandardisedEquations> {
   const { means, scales } = columnScales(matrix, rows);
   const size = matrix.width + 1;
@@ -34,17 +35,18 @@ export function* normalEquationSteps(
     for (let i = 0; i < matrix.width; i += 1) {
       z[i] = standardised(matrix.values[offset + i] ?? 0, means[i] ?? 0, scales[i] ?? 1);
     }
-    addOuterProduct(gram, z);
-    const target = targets[row] ?? 0;
+    const weight = weights?.[row] ?? 1;
+    addOuterProduct(gram, z, weight);
+    const target = weight * (targets[row] ?? 0);
     for (let i = 0; i < size; i += 1) moments[i] = (moments[i] ?? 0) + (z[i] ?? 0) * target;
   }
   return { gram, moments, means, scales, rows: rows.length };
 }
 
-function addOuterProduct(gram: Float64Array, z: Float64Array): void {
+function addOuterProduct(gram: Float64Array, z: Float64Array, weight: number): void {
   const size = z.length;
   for (let i = 0; i < size; i += 1) {
-    const zi = z[i] ?? 0;
+    const zi = weight * (z[i] ?? 0);
     const offset = i * size;
     for (let j = 0; j <= i; j += 1) gram[offset + j] = (gram[offset + j] ?? 0) + zi * (z[j] ?? 0);
   }

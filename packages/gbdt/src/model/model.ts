@@ -4,8 +4,9 @@ import { writeXgboostJson } from '../format/write-xgboost.ts';
 import { linked } from '../objective/losses.ts';
 import type { BuiltinObjective, Link } from '../objective/objective.ts';
 import { type Forest, plantForest, sumLeaves } from './forest.ts';
+import { planShap, type ShapPlan } from './shap-plan.ts';
 import type { Tree } from './tree.ts';
-import { addContributions, newShapRoom, type ShapRoom } from './tree-shap.ts';
+import { addContributions } from './tree-shap.ts';
 
 /** What a model was trained for; of an own objective only the link is known. */
 export type ModelObjective = BuiltinObjective | { readonly kind: 'custom'; readonly link: Link };
@@ -29,7 +30,7 @@ export class Model {
   readonly parts: ModelParts;
   readonly #forest: Forest;
   readonly #row: Float32Array | Float64Array;
-  #shapRoom: ShapRoom | undefined;
+  #shapPlan: ShapPlan | undefined;
 
   constructor(parts: ModelParts) {
     this.parts = parts;
@@ -74,7 +75,7 @@ export class Model {
 
   /**
    * What each feature adds to the margin of a row (exact TreeSHAP by the cover of nodes), and last what all rows have in
-   * common. The sum is the margin. Written to `out`, which has one place more than there are features. Errors: BAD_ROW.
+   * common. The sum is the margin. The first call prepares the trees, later ones allocate nothing. Written to `out`, which has one place more than there are features. Errors: BAD_ROW.
    */
   contributions(row: Row, out: Float64Array = new Float64Array(this.features + 1)): Float64Array {
     this.#take(row);
@@ -84,10 +85,10 @@ export class Model {
         `out: ${out.length} places; contributions need ${this.features + 1}, one for each feature and the base`,
       );
     }
-    this.#shapRoom ??= newShapRoom(this.#forest);
+    this.#shapPlan ??= planShap(this.#forest);
     out.fill(0);
     out[this.features] = this.parts.baseMargin;
-    addContributions(this.#forest, this.#row, this.#shapRoom, out);
+    addContributions(this.#forest, this.#row, this.#shapPlan, out);
     return out;
   }
 

@@ -1,186 +1,118 @@
 import type { Forest } from './forest.ts';
-
-/** Room for the paths of one descent, so that a call allocates nothing. */
-export interface ShapRoom {
-  /** Each level of a descent has its own copy of the path: feature, share of zeros, share of ones, weight. */
-  readonly feature: Int32Array;
-  readonly zeros: Float64Array;
-  readonly ones: Float64Array;
-  readonly weight: Float64Array;
-  /** Mean of the leaves below each root, by cover. */
-  readonly means: Float64Array;
-}
-
-export function newShapRoom(forest: Forest): ShapRoom {
-  let deepest = 0;
-  const means = new Float64Array(forest.roots.length);
-  for (const [tree, root] of forest.roots.entries()) {
-    const { depth, mean } = measure(forest, root);
-    deepest = Math.max(deepest, depth);
-    means[tree] = mean;
-  }
-  const size = ((deepest + 2) * (deepest + 3)) / 2 + deepest + 2;
-  return {
-    feature: new Int32Array(size),
-    zeros: new Float64Array(size),
-    ones: new Float64Array(size),
-    weight: new Float64Array(size),
-    means,
-  };
-}
+import type { PlannedTree, ShapPlan } from './shap-plan.ts';
 
 /**
- * Adds Shapley values of a row to `out`, by feature; the mean of all trees goes to its last place.
- * Source: S. Lundberg et al., "Consistent individualized feature attribution for tree ensembles", 2018, algorithm 2.
+ * Adds Shapley values of a row to `out`, by feature; the mean of all trees goes to its last place. Allocates nothing.
+ *
+ * On the path to a leaf of value v, let z be the share of cover that follows feature i, and o 1 where the row does, else 0. The
+ * Shapley value of j there is v (o_j − z_j) ∫ ∏_{i≠j} (t o_i + (1 − t) z_i) dt, t from 0 to 1: a polynomial, so that a Gauss
+ * rule is exact. At each of its points the product goes down the tree and the sums over leaves come up; each edge gets the credit
+ * by which it changes (o_j − z_j) / (t o_j + (1 − t) z_j), so that a feature may come back on a path.
+ * Sources: G. Owen, "Multilinear extensions of games", 1972; P. Yu et al., "Linear TreeShap", 2022.
  */
 export function addContributions(
   forest: Forest,
   row: ArrayLike<number>,
-  room: ShapRoom,
+  plan: ShapPlan,
   out: Float64Array,
 ): void {
   const last = out.length - 1;
-  for (const [tree, root] of forest.roots.entries()) {
-    out[last] = (out[last] ?? 0) + (room.means[tree] ?? 0);
-    if ((forest.feature[root] ?? -1) >= 0) descend({ forest, row, room, out }, root, 0, 0, 1, 1, -1);
+  for (const tree of plan.trees) {
+    out[last] = (out[last] ?? 0) + tree.mean;
+    if (tree.to === tree.from) continue;
+    spread(forest, row, plan, tree);
+    gather(forest, plan, tree, out);
   }
 }
 
-interface Descent {
-  readonly forest: Forest;
-  readonly row: ArrayLike<number>;
-  readonly room: ShapRoom;
-  readonly out: Float64Array;
-}
-
-/** `from` is where the parent's path starts, `length` how many entries it has. */
-function descend(
-  descent: Descent,
-  node: number,
-  from: number,
-  length: number,
-  zero: number,
-  one: number,
-  feature: number,
-): void {
-  const { forest, row, room, out } = descent;
-  const start = from + length;
-  copyPath(room, from, start, length);
-  let size = extend(room, start, length, zero, one, feature);
-  const split = forest.feature[node] ?? -1;
-  if (split < 0) {
-    for (let i = 1; i < size; i += 1) {
-      const share = unwoundSum(room, start, size, i);
-      const at = room.feature[start + i] ?? 0;
-      const change = (room.ones[start + i] ?? 0) - (room.zeros[start + i] ?? 0);
-      out[at] = (out[at] ?? 0) + share * change * (forest.threshold[node] ?? 0);
+/** Products down the tree. */
+function spread(forest: Forest, row: ArrayLike<number>, plan: ShapPlan, tree: PlannedTree): void {
+  const { feature, threshold, left, missingLeft } = forest;
+  const { order, before, share, zeros, met, sums, inverse } = plan;
+  const { root, to } = tree;
+  const { points, rests } = tree.rule;
+  const size = points.length;
+  met[0] = 1;
+  sums.fill(1, 0, size);
+  inverse.fill(1, 0, size);
+  for (let i = tree.from; i < to; i += 1) {
+    const node = order[i] ?? 0;
+    const value = row[feature[node] ?? 0] ?? Number.NaN;
+    const toLeft = value < (threshold[node] ?? 0) || (Number.isNaN(value) && missingLeft[node] === 1);
+    const first = left[node] ?? 0;
+    const hot = toLeft ? first : first + 1;
+    const cold = toLeft ? first + 1 : first;
+    const above = (before[node] ?? 0) - root;
+    const here = (node - root) * size;
+    const hotAt = (hot - root) * size;
+    const coldAt = (cold - root) * size;
+    const was = met[above] ?? 0;
+    met[hot - root] = was;
+    met[cold - root] = 0;
+    if (was === 1) {
+      const hotZero = zeros[hot] ?? 0;
+      const coldZero = zeros[cold] ?? 0;
+      for (let k = 0; k < size; k += 1) {
+        const others = (sums[here + k] ?? 0) * (inverse[above * size + k] ?? 0);
+        const rest = rests[k] ?? 0;
+        const factor = (points[k] ?? 0) + rest * hotZero;
+        sums[hotAt + k] = others * factor;
+        inverse[hotAt + k] = 1 / factor;
+        sums[coldAt + k] = others * rest * coldZero;
+      }
+    } else {
+      const hotShare = share[hot] ?? 0;
+      const coldShare = share[cold] ?? 0;
+      for (let k = 0; k < size; k += 1) {
+        const product = sums[here + k] ?? 0;
+        sums[hotAt + k] = product * hotShare;
+        sums[coldAt + k] = product * coldShare;
+      }
     }
-    return;
   }
-  const left = forest.left[node] ?? 0;
-  const value = row[split] ?? Number.NaN;
-  const toLeft =
-    value < (forest.threshold[node] ?? 0) || (Number.isNaN(value) && forest.missingLeft[node] === 1);
-  const hot = toLeft ? left : left + 1;
-  const cold = toLeft ? left + 1 : left;
-  let zeroBefore = 1;
-  let oneBefore = 1;
-  const seen = findFeature(room, start, size, split);
-  if (seen > 0) {
-    zeroBefore = room.zeros[start + seen] ?? 1;
-    oneBefore = room.ones[start + seen] ?? 1;
-    size = unwind(room, start, size, seen);
+}
+
+/** Sums over leaves up the tree, and from them the credit of each edge. */
+function gather(forest: Forest, plan: ShapPlan, tree: PlannedTree, out: Float64Array): void {
+  const { feature, left } = forest;
+  const { order, before, zeros, met, sums, inverse } = plan;
+  const { root, from } = tree;
+  const { rests } = tree.rule;
+  const size = rests.length;
+  for (let i = tree.to - 1; i >= from; i -= 1) {
+    const node = order[i] ?? 0;
+    const first = left[node] ?? 0;
+    weighLeaf(forest, plan, tree, first);
+    weighLeaf(forest, plan, tree, first + 1);
+    const above = (before[node] ?? 0) - root;
+    const here = (node - root) * size;
+    const hot = met[first - root] === 1 ? first : first + 1;
+    const hotAt = (hot - root) * size;
+    const coldAt = (first + first + 1 - hot - root) * size;
+    if (met[above] === 1) {
+      const fall = (zeros[above + root] ?? 0) - (zeros[hot] ?? 0);
+      let credit = 0;
+      for (let k = 0; k < size; k += 1) {
+        const gained = fall * (sums[hotAt + k] ?? 0) * (inverse[hotAt + k] ?? 0);
+        const lost = (sums[coldAt + k] ?? 0) / (rests[k] ?? 1);
+        credit += (gained - lost) * (inverse[above * size + k] ?? 0);
+      }
+      const split = feature[node] ?? 0;
+      out[split] = (out[split] ?? 0) + credit;
+    }
+    for (let k = 0; k < size; k += 1) sums[here + k] = (sums[hotAt + k] ?? 0) + (sums[coldAt + k] ?? 0);
   }
-  const cover = forest.cover[node] ?? 1;
-  const hotShare = shareOf(forest.cover[hot] ?? 0, cover);
-  const coldShare = shareOf(forest.cover[cold] ?? 0, cover);
-  descend(descent, hot, start, size, zeroBefore * hotShare, oneBefore, split);
-  descend(descent, cold, start, size, zeroBefore * coldShare, 0, split);
 }
 
-function copyPath(room: ShapRoom, from: number, to: number, length: number): void {
-  room.feature.copyWithin(to, from, from + length);
-  room.zeros.copyWithin(to, from, from + length);
-  room.ones.copyWithin(to, from, from + length);
-  room.weight.copyWithin(to, from, from + length);
-}
-
-function extend(
-  { feature, zeros, ones, weight }: ShapRoom,
-  start: number,
-  length: number,
-  zero: number,
-  one: number,
-  split: number,
-): number {
-  feature[start + length] = split;
-  zeros[start + length] = zero;
-  ones[start + length] = one;
-  weight[start + length] = length === 0 ? 1 : 0;
-  for (let i = length - 1; i >= 0; i -= 1) {
-    const here = weight[start + i] ?? 0;
-    weight[start + i + 1] = (weight[start + i + 1] ?? 0) + (one * here * (i + 1)) / (length + 1);
-    weight[start + i] = (zero * here * (length - i)) / (length + 1);
-  }
-  return length + 1;
-}
-
-/** Takes entry `at` out of a path again. */
-function unwind({ feature, zeros, ones, weight }: ShapRoom, start: number, size: number, at: number): number {
-  const last = size - 1;
-  const one = ones[start + at] ?? 0;
-  const zero = zeros[start + at] ?? 0;
-  let next = weight[start + last] ?? 0;
-  for (let i = last - 1; i >= 0; i -= 1) {
-    const here = weight[start + i] ?? 0;
-    if (one !== 0) {
-      weight[start + i] = (next * size) / ((i + 1) * one);
-      next = here - ((weight[start + i] ?? 0) * zero * (last - i)) / size;
-    } else weight[start + i] = (here * size) / (zero * (last - i));
-  }
-  for (let i = at; i < last; i += 1) {
-    feature[start + i] = feature[start + i + 1] ?? 0;
-    zeros[start + i] = zeros[start + i + 1] ?? 0;
-    ones[start + i] = ones[start + i + 1] ?? 0;
-  }
-  return last;
-}
-
-/** The sum of weights the path would have without entry `at`. */
-function unwoundSum({ zeros, ones, weight }: ShapRoom, start: number, size: number, at: number): number {
-  const last = size - 1;
-  const one = ones[start + at] ?? 0;
-  const zero = zeros[start + at] ?? 0;
-  let next = weight[start + last] ?? 0;
-  let sum = 0;
-  for (let i = last - 1; i >= 0; i -= 1) {
-    if (one !== 0) {
-      const part = (next * size) / ((i + 1) * one);
-      sum += part;
-      next = (weight[start + i] ?? 0) - (part * zero * (last - i)) / size;
-    } else if (zero !== 0) sum += ((weight[start + i] ?? 0) * size) / (zero * (last - i));
-  }
-  return sum;
-}
-
-/** Where a feature is on the path; 0 where it is not (entry 0 stands for no feature). */
-function findFeature({ feature }: ShapRoom, start: number, size: number, split: number): number {
-  for (let i = 1; i < size; i += 1) if (feature[start + i] === split) return i;
-  return 0;
-}
-
-function shareOf(cover: number, whole: number): number {
-  return whole > 0 ? cover / whole : 0.5;
-}
-
-function measure(forest: Forest, node: number): { depth: number; mean: number } {
-  if ((forest.feature[node] ?? -1) < 0) return { depth: 0, mean: forest.threshold[node] ?? 0 };
-  const at = forest.left[node] ?? 0;
-  const left = measure(forest, at);
-  const right = measure(forest, at + 1);
-  const cover = forest.cover[node] ?? 0;
-  const mean =
-    shareOf(forest.cover[at] ?? 0, cover) * left.mean +
-    shareOf(forest.cover[at + 1] ?? 0, cover) * right.mean;
-  return { depth: 1 + Math.max(left.depth, right.depth), mean };
+function weighLeaf(
+  { feature, threshold }: Forest,
+  { sums }: ShapPlan,
+  { root, rule }: PlannedTree,
+  node: number,
+): void {
+  if ((feature[node] ?? -1) >= 0) return;
+  const size = rule.weights.length;
+  const at = (node - root) * size;
+  const value = threshold[node] ?? 0;
+  for (let k = 0; k < size; k += 1) sums[at + k] = (sums[at + k] ?? 0) * value * (rule.weights[k] ?? 0);
 }

@@ -5,7 +5,7 @@ import type { Append, EventLog, LogRecord } from '../event-log.ts';
 
 export interface EventLogCase {
   readonly log: EventLog;
-  /** Ends this log as a killed process would and opens it again. Absent where nothing survives. */
+  /** Ends this log as a killed process would and opens it again. Absent where nothing survives; called where that was announced. */
   readonly reopen?: () => Promise<EventLog>;
 }
 
@@ -13,8 +13,11 @@ const BTC = 'kraken:BTC/USD' as InstrumentId;
 const ETH = 'kraken:ETH/USD' as InstrumentId;
 const never = new AbortController().signal;
 
-/** What every adapter of the event-log port has to do. `open` gives an empty log with `maxLag` 100. */
-export function eventLogContract(name: string, open: () => Promise<EventLogCase>): void {
+/**
+ * What every adapter of the event-log port has to do. `open` gives an empty log with `maxLag` 100; it is told when `reopen`
+ * will be called.
+ */
+export function eventLogContract(name: string, open: (fate?: 'to be killed') => Promise<EventLogCase>): void {
   describe(`event log contract: ${name}`, () => {
     it('delivers records of a key in the order they were appended', async () => {
       const { log } = await open();
@@ -165,7 +168,7 @@ export function eventLogContract(name: string, open: () => Promise<EventLogCase>
     });
 
     it('has every committed record, snapshot and offset after it was killed', async (t) => {
-      const { log, reopen } = await open();
+      const { log, reopen } = await open('to be killed');
       if (reopen === undefined) {
         t.skip('this log keeps nothing');
         return;

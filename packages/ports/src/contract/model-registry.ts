@@ -138,6 +138,41 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       );
     });
 
+    it('prunes what never served and is not among those saved last', async (t) => {
+      const { registry } = await open();
+      if (registry.prune === undefined) return t.skip('its versions are looked after elsewhere');
+      const saved = async (modelVersion: string, more: Partial<ModelVersion> = {}) => {
+        // File times tell apart what was saved in different milliseconds.
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await registry.save({ ...exampleVersion, modelVersion, ...more });
+      };
+      await saved('served');
+      await saved('rolled-back');
+      await saved('again');
+      // Data of long ago, as of a replay in a folder with newer models: what counts is when it was saved.
+      for (const n of [1, 2, 3, 4]) await saved(`refused-${n}`, { dataTo: exampleVersion.dataTo - n });
+      await saved('again', { trainingRows: 1 });
+      const others: readonly Partial<ModelVersion>[] = [
+        { model: 'trees' },
+        { horizonSec: 900 },
+        { intervalSec: 300 },
+        { instrument: 'coinbase:BTC/USD' as InstrumentId },
+      ];
+      for (const [n, other] of others.entries()) await saved(`other-${n}`, other);
+      await registry.promote({ ...promotion, modelVersion: 'served', replaces: 'rolled-back' });
+      assert.equal(await registry.prune(3), 2);
+      const kept = ['again', 'other-0', 'other-1', 'other-2', 'other-3', 'refused-3', 'refused-4'];
+      const names = async () => (await registry.list()).map(({ modelVersion }) => modelVersion).toSorted();
+      assert.deepEqual(await names(), [...kept, 'rolled-back', 'served']);
+      assert.equal(await registry.load('refused-1'), undefined);
+      assert.deepEqual((await registry.load('again'))?.trainingRows, exampleVersion.trainingRows);
+      assert.equal(await registry.prune(3), 0);
+      // What is saved later counts too.
+      await saved('refused-5');
+      assert.equal(await registry.prune(1), 3);
+      assert.deepEqual(await names(), [...kept.slice(1, 5), 'refused-5', 'rolled-back', 'served']);
+    });
+
     it('records each promotion once, and gives the oldest first', async () => {
       const { registry } = await open();
       const later = { ...promotion, effectiveFrom: promotion.effectiveFrom + 60_000, reason: 'rolled back' };

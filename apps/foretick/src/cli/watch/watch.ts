@@ -86,14 +86,16 @@ async function load(client: Client, signal: AbortSignal): Promise<View> {
     const rows = await client
       .forecasts({ instrument, role: 'champion', limit: status.horizons_sec.length }, signal)
       .catch(nothingYet);
-    for (const row of rows) keepForecast(view, row);
+    // The store lags a little, so what holds now is asked for besides.
+    const latest = await client.latestForecasts({ instrument }, signal).catch(nothingYet);
+    for (const row of [...rows, ...latest]) keepForecast(view, row);
   }
   return view;
 }
 
-/** A pair without history is unknown to the API until its first candle. */
+/** A pair without history is unknown to the API until its first candle, and there may be no forecast that holds. */
 function nothingYet(error: unknown): [] {
-  if (error instanceof ClientError && error.status === 404) return [];
+  if (error instanceof ClientError && (error.status === 404 || error.code === 'FORECAST_STALE')) return [];
   throw error;
 }
 

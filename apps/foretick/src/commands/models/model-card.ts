@@ -133,7 +133,7 @@ function lineageRows({ version }: ModelRecord): readonly (readonly [string, stri
 
 function seedWords({ lineage, model }: ModelRecord['version']): string {
   if (lineage?.seed !== undefined) return String(lineage.seed);
-  return model === 'ridge' ? 'none: nothing in its training is random' : 'not kept';
+  return model === 'ridge' || model === 'huber' ? 'none: nothing in its training is random' : 'not kept';
 }
 
 function weights({ version }: ModelRecord, names: readonly string[] | undefined): string {

@@ -1,0 +1,67 @@
+import { Argument, type Command as Program } from 'commander';
+import { loadConfig } from '../config/load-config.ts';
+import { makeTopics } from '../profiles/distributed.ts';
+import { LONE_SERVICES } from '../system/run-service.ts';
+import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
+import { service } from './service.ts';
+
+const NAMES = [...LONE_SERVICES, 'api'] as const;
+
+/** Commands that run the system as separate services on Kafka. */
+export function addServiceCommands(program: Program, signal: AbortSignal): void {
+  onKafka(program.command('topics'))
+    .description('make the topics of a system on Kafka; those that are there stay as they are')
+    .option('--partitions <number>', 'of each topic (default: 4)')
+    .option('--replication <number>', 'copies of each topic (default: 1)')
+    .addHelpText('after', examples(['foretick topics', 'foretick topics --partitions 12 --replication 3']))
+    .action(async (flags: CommonFlags) => {
+      const { partitions, replication, ...rest } = flags;
+      const config = configOf({ ...rest, kafkaPartitions: partitions, kafkaReplication: replication });
+      const { made, all, partitions: count } = await makeTopics(config);
+      const terminal = terminalOf(flags);
+      if (terminal.json) terminal.result({ type: 'topics', made, topics: all, partitions: count });
+      else
+        terminal.line(
+          `${made.length} topics made, ${all.length - made.length} were there; ${count} partitions each`,
+        );
+    });
+
+  onKafka(program.command('service'))
+    .description('run one service of a system on Kafka')
+    .addArgument(new Argument('<name>', 'which one').choices(NAMES))
+    .option('--source <kind>', 'as for start; every service has to have the same')
+    .option('--pair <pair...>', 'as for start', gather)
+    .option('--exchange <name>', 'as for start')
+    .option('--input <file>', 'as for start')
+    .option('--speed <speed>', 'as for start')
+    .option('--references <venues>', 'as for start')
+    .option('--seed <number>', 'as for start')
+    .option('--port <number>', 'of the page and the API, for service api (default: 8080)')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick service trades',
+        'foretick service candles --brokers kafka-1:9092,kafka-2:9092',
+        'foretick service api',
+      ]),
+    )
+    .action(async (name: (typeof NAMES)[number], flags: CommonFlags) => {
+      const { pair, ...rest } = flags;
+      await service(name, configOf({ ...rest, pairs: pair }), terminalOf(flags), signal);
+    });
+}
+
+function onKafka(command: Program): Program {
+  return common(command).option(
+    '--brokers <addresses>',
+    'host:port of some brokers (default: 127.0.0.1:9092)',
+  );
+}
+
+function configOf({ brokers, ...flags }: Readonly<Record<string, unknown>>) {
+  return loadConfig({ flags: { ...flags, kafkaBrokers: brokers }, env: process.env, envFile: '.env.local' });
+}
+
+function gather(value: string, before: unknown): string[] {
+  return [...(Array.isArray(before) ? before.map(String) : []), ...value.split(',')];
+}

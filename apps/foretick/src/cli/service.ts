@@ -1,0 +1,62 @@
+import { createRecorder } from '@foretick/service-recorder';
+import { createTrainingRequests } from '@foretick/service-trainer';
+import type { Config } from '../config/config-schema.ts';
+import { loadFeatureView } from '../custom/load-feature-view.ts';
+import { openSharedLog, recorderGroup } from '../profiles/distributed.ts';
+import { sourceNames } from '../profiles/source-names.ts';
+import { keepHeapLean } from '../system/lean-heap.ts';
+import { openWithinBudget } from '../system/open-within-budget.ts';
+import { type LoneService, runService } from '../system/run-service.ts';
+import { tradeRetention } from '../system/run-system.ts';
+import { openApi, reports } from './start.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `foretick service NAME`: one service of a system on Kafka, until it is told to stop. */
+export async function service(
+  name: LoneService | 'api',
+  config: Config,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
+  keepHeapLean();
+  terminal.note(`service ${name} connects to ${config.kafkaBrokers.join(', ')}`);
+  if (name === 'api') return apiService(config, terminal, signal);
+  const view = await loadFeatureView();
+  const onReady = () => terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);
+  await runService(name, { config, view, onReady, ...reports(terminal) }, signal);
+}
+
+/** The page, the API and the tables: one process, since the tables have one owner. */
+async function apiService(config: Config, terminal: Terminal, signal: AbortSignal): Promise<void> {
+  const closing: (() => Promise<void>)[] = [];
+  const stop = new AbortController();
+  const anyStop = AbortSignal.any([signal, stop.signal]);
+  try {
+    const opened = await openWithinBudget(config, (line) => terminal.note(line));
+    closing.unshift(() => opened.workspace.close());
+    const log = await openSharedLog(config, reports(terminal).report);
+    closing.unshift(() => log.close());
+    const workspace = { ...opened.workspace, log };
+    const { store, clock } = workspace;
+    const view = await loadFeatureView();
+    const requests = createTrainingRequests();
+    const names = sourceNames(config);
+    const api = await openApi(config, workspace, names, [], opened.disk, view, terminal, requests);
+    closing.unshift(() => api.close());
+    const group = recorderGroup(config.dataDir);
+    const running = [
+      api,
+      ...(store.capabilities.ingestsFromLog ? [] : [createRecorder({ log, store, clock, group })]),
+      opened.disk,
+      ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
+    ].map((one) => one.run(anyStop));
+    try {
+      await Promise.race(running);
+    } finally {
+      stop.abort();
+      await Promise.allSettled(running);
+    }
+  } finally {
+    for (const close of closing) await close();
+  }
+}

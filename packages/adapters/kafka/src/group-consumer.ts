@@ -1,0 +1,326 @@
+import type { InstrumentId } from '@foretick/core/trade';
+import { parseInstrumentId } from '@foretick/core/trade';
+import type { Commit, LogConsumer, LogRecord, Snapshot, Topic } from '@foretick/ports';
+import { recordFromWire } from '@foretick/ports/schema';
+import type { KafkaParts } from './kafka-parts.ts';
+import { Membership } from './membership.ts';
+import { PartitionReader, type RawRecord } from './partition-reader.ts';
+import { type FrozenSnapshot, frozen, type PartitionState, type StateTopic } from './state-topic.ts';
+import { deadTopic } from './topic-plan.ts';
+
+interface Turn {
+  readonly partitions: readonly number[];
+  /** By partition, as it was taken over; absent where the group has no state topic. */
+  readonly epochs: Map<number, number>;
+}
+
+/** One reader of a group: takes the partitions that the group gives it, with their state. */
+export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
+  readonly #parts: KafkaParts;
+  readonly #group: string;
+  readonly #topics: ReadonlyMap<string, T>;
+  readonly #reader: PartitionReader;
+  readonly #membership: Membership;
+  readonly #state: StateTopic;
+  #turn: Turn = { partitions: [], epochs: new Map() };
+  #snapshots: ReadonlyMap<InstrumentId, unknown> = new Map();
+  generation = 0;
+  /** Partitions that the group has given since the newest poll began. */
+  #assigned: readonly number[] | undefined;
+  #interrupt = new AbortController();
+  /** Next record to poll, by partition and topic. */
+  #positions = new Map<number, Map<string, number>>();
+  /** Partitions read since the newest commit. */
+  readonly #read = new Set<number>();
+  /** What the newest commits left to be written, and since when. */
+  readonly #held = {
+    snapshots: new Map<InstrumentId, FrozenSnapshot>(),
+    positions: new Map<number, ReadonlyMap<string, number>>(),
+    since: 0,
+  };
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #closed = false;
+
+  constructor(parts: KafkaParts, group: string, topics: readonly T[]) {
+    const { connection, cluster, prefix, sessionMs, exclusiveGroups } = parts;
+    this.#parts = parts;
+    this.#group = group;
+    this.#topics = new Map(topics.map((topic) => [prefix + topic, topic]));
+    this.#state = parts.stateOf(group);
+    const names = [...this.#topics.keys()];
+    this.#reader = new PartitionReader(connection, cluster, names);
+    this.#membership = new Membership({
+      connection,
+      group: prefix + group,
+      topics: names,
+      exclusive: exclusiveGroups.has(group),
+      sessionMs,
+      onAssigned: (partitions) => {
+        this.#assigned = partitions;
+        this.#interrupt.abort();
+      },
+    });
+  }
+
+  async open(): Promise<void> {
+    await this.#membership.join();
+    await this.#takeOver();
+  }
+
+  async snapshots(): Promise<ReadonlyMap<InstrumentId, unknown>> {
+    return this.#snapshots;
+  }
+
+  async poll(maxRecords: number, signal: AbortSignal): Promise<readonly LogRecord<T>[]> {
+    while (!signal.aborted && !this.#closed) {
+      if (this.#assigned !== undefined) await this.#takeOver();
+      const raw = await this.#reader.next(maxRecords, AbortSignal.any([signal, this.#interrupt.signal]));
+      // What was fetched for the partitions before is read again by whoever has them now.
+      if (this.#assigned !== undefined) continue;
+      const records = await this.#decode(raw);
+      for (const { topic, partition, offset } of raw) {
+        this.#positions.get(partition)?.set(topic, offset + 1);
+        this.#read.add(partition);
+      }
+      if (records.length > 0) return records;
+    }
+    return [];
+  }
+
+  async commit({ records, snapshots }: Commit): Promise<void> {
+    if (!this.#isOwner()) return;
+    const states = snapshots.map(frozen);
+    await this.#parts.append(records, this.#group);
+    if (!this.#isOwner()) return;
+    if (snapshots.length > 0) await this.#begin();
+    const held = this.#held;
+    if (held.positions.size === 0) held.since = performance.now();
+    for (const state of states) held.snapshots.set(state.key, state);
+    // As they are now: by the time that they are written, more may have been polled.
+    for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
+    this.#read.clear();
+    const leftMs = held.since + this.#parts.commitEveryMs - performance.now();
+    if (leftMs <= 0) return this.#write();
+    this.#timer ??= setTimeout(() => void this.#write().catch(() => {}), leftMs);
+  }
+
+  /** Writes snapshots besides the offsets, as part of an append. */
+  async writeSnapshots(snapshots: readonly Snapshot[]): Promise<void> {
+    if (!this.#isOwner()) return;
+    const states = snapshots.map(frozen);
+    await this.#begin();
+    await this.#write();
+    await this.#writeState(states, []);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    await this.#write().catch(() => {});
+    this.#closed = true;
+    this.#interrupt.abort();
+    await Promise.all([this.#membership.close(), this.#reader.close()]);
+  }
+
+  #isOwner(): boolean {
+    return this.#assigned === undefined && this.#membership.isCertain && !this.#closed;
+  }
+
+  /** Takes the partitions that the group has given, with their state, and reads on from where it belongs. */
+  async #takeOver(): Promise<void> {
+    while (this.#assigned !== undefined && !this.#closed) {
+      const partitions = this.#assigned;
+      this.#assigned = undefined;
+      this.#interrupt = new AbortController();
+      this.#drop();
+      const claimed = (await this.#state.isThere()) ? await this.#state.claim(partitions) : new Map();
+      const positions = await this.#startsOf(partitions, claimed);
+      if (this.#assigned !== undefined) continue;
+      this.#turn = {
+        partitions,
+        epochs: new Map([...claimed].map(([partition, { epoch }]) => [partition, epoch])),
+      };
+      this.#snapshots = new Map([...claimed.values()].flatMap(({ snapshots }) => [...snapshots]));
+      this.#positions = positions;
+      this.generation += 1;
+      this.#reader.seek(byTopic(positions));
+      await this.#commitOffsets(partitions);
+    }
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#held.snapshots.clear();
+    this.#held.positions.clear();
+    this.#read.clear();
+  }
+
+  /** The state's own positions; without a state what the group has committed; else the oldest record kept. */
+  async #startsOf(
+    partitions: readonly number[],
+    claimed: ReadonlyMap<number, PartitionState>,
+  ): Promise<Map<number, Map<string, number>>> {
+    const { cluster, prefix } = this.#parts;
+    const topics = [...this.#topics.keys()];
+    const first = await cluster.offsets(topics, partitions, 'first');
+    const group = prefix + this.#group;
+    const committed = (await cluster.committed([group])).get(group);
+    return new Map(
+      partitions.map((partition) => [
+        partition,
+        new Map(
+          topics.map((topic) => {
+            const oldest = first.get(topic)?.get(partition) ?? 0;
+            const positions = claimed.get(partition)?.positions;
+            const known =
+              positions === undefined ? committed?.get(topic)?.get(partition) : positions.get(topic);
+            return [topic, Math.max(known ?? 0, oldest)];
+          }),
+        ),
+      ]),
+    );
+  }
+
+  /** The first state of a group that had none when this reader got its partitions. */
+  async #begin(): Promise<void> {
+    const { partitions, epochs } = this.#turn;
+    if (epochs.size === partitions.length) return;
+    await this.#state.make();
+    for (const [partition, { epoch }] of await this.#state.claim(partitions)) epochs.set(partition, epoch);
+  }
+
+  #write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const snapshots = [...this.#held.snapshots.values()];
+    const positions = new Map(this.#held.positions);
+    this.#held.snapshots.clear();
+    this.#held.positions.clear();
+    if (positions.size === 0) return this.#writing;
+    this.#writing = this.#writing.then(async () => {
+      if (!this.#isOwner()) return;
+      await this.#writeState(snapshots, [...positions]);
+      await this.#commitOffsets([...positions.keys()], positions);
+    });
+    return this.#writing;
+  }
+
+  async #writeState(
+    snapshots: readonly FrozenSnapshot[],
+    positions: readonly (readonly [number, ReadonlyMap<string, number>])[],
+  ): Promise<void> {
+    const { epochs } = this.#turn;
+    if (epochs.size === 0) return;
+    const at = new Map(positions);
+    const byPartition = Map.groupBy(snapshots, ({ key }) => this.#parts.partitionOf(key));
+    const touched = new Set([...byPartition.keys(), ...at.keys()]);
+    await Promise.all(
+      [...touched].map(async (partition) => {
+        const epoch = epochs.get(partition);
+        if (epoch === undefined) return;
+        await this.#state.write(partition, {
+          epoch,
+          snapshots: byPartition.get(partition) ?? [],
+          positions: at.get(partition),
+        });
+      }),
+    );
+  }
+
+  async #commitOffsets(
+    partitions: readonly number[],
+    positions: ReadonlyMap<number, ReadonlyMap<string, number>> = this.#positions,
+  ): Promise<void> {
+    const offsets = partitions.flatMap((partition) =>
+      [...(positions.get(partition) ?? [])].map(([topic, offset]) => ({ topic, partition, offset })),
+    );
+    if (offsets.length > 0) await this.#membership.commit(offsets);
+  }
+
+  /** Records that are what their topic says. The others are set aside, with the reason. */
+  async #decode(raw: readonly RawRecord[]): Promise<LogRecord<T>[]> {
+    const records: LogRecord<T>[] = [];
+    for (const one of raw) {
+      const topic = this.#topics.get(one.topic);
+      if (topic === undefined) continue;
+      const decoded = decodeRecord(one, topic);
+      if (decoded.ok) records.push(decoded.record);
+      else await this.#setAside(one, topic, decoded.reason);
+    }
+    return records;
+  }
+
+  async #setAside(
+    { topic: name, partition, offset, key, value }: RawRecord,
+    topic: T,
+    reason: string,
+  ): Promise<void> {
+    const { prefix, writer, onDead } = this.#parts;
+    const dead = deadTopic(prefix, topic);
+    const text = value?.toString() ?? null;
+    const letter = {
+      schema_version: 1,
+      reason,
+      origin: { topic: name, partition, offset, group: this.#group },
+      key: key?.toString() ?? null,
+      value: text,
+      ...(value !== null && text?.includes('\ufffd') && { value_base64: value.toString('base64') }),
+    };
+    await this.#parts.makeDeadTopic(topic);
+    await writer.write([
+      { topic: dead, key: `${name}/${partition}/${offset}`, value: JSON.stringify(letter) },
+    ]);
+    onDead({ topic, reason, partition, offset });
+  }
+}
+
+type Decoded<T extends Topic> =
+  | { readonly ok: true; readonly record: LogRecord<T> }
+  | { readonly ok: false; readonly reason: string };
+
+export function decodeRecord<T extends Topic>(
+  { partition, offset, key, value }: RawRecord,
+  topic: T,
+): Decoded<T> {
+  if (value === null) return { ok: false, reason: 'no value' };
+  const parsedKey = keyOf(key);
+  if (parsedKey === undefined) return { ok: false, reason: 'the key is no instrument' };
+  const decoded = recordFromWire(topic, value.toString());
+  if (!decoded.ok) return decoded;
+  // The compiler does not see that topic and value belong together through the type parameter.
+  const record = {
+    topic,
+    key: parsedKey,
+    value: decoded.value,
+    partition,
+    offset,
+  } as unknown as LogRecord<T>;
+  return { ok: true, record };
+}
+
+const KNOWN_KEYS = new Map<string, InstrumentId>();
+const MAX_KNOWN_KEYS = 10_000;
+
+function keyOf(key: Buffer | null): InstrumentId | undefined {
+  const text = key?.toString() ?? '';
+  const known = KNOWN_KEYS.get(text);
+  if (known !== undefined) return known;
+  const parsed = parseInstrumentId(text);
+  if (!parsed.ok) return undefined;
+  if (KNOWN_KEYS.size < MAX_KNOWN_KEYS) KNOWN_KEYS.set(text, parsed.value);
+  return parsed.value;
+}
+
+function byTopic(
+  positions: ReadonlyMap<number, ReadonlyMap<string, number>>,
+): Map<string, Map<number, number>> {
+  const result = new Map<string, Map<number, number>>();
+  for (const [partition, topics] of positions) {
+    for (const [topic, offset] of topics) {
+      const of = result.get(topic) ?? new Map<number, number>();
+      result.set(topic, of.set(partition, offset));
+    }
+  }
+  return result;
+}
