@@ -92,6 +92,13 @@ export const EDGE_WORDS: Readonly<Record<ApiPublishedForecast['edge'], string>> 
   'above-cost': 'larger than the cost of trading it',
 };
 
+/** What a forecast was made for. */
+export const ROLE_WORDS: Readonly<Record<ApiPublishedForecast['role'], string>> = {
+  champion: 'served',
+  challenger: 'challenger, in the shadow',
+  baseline: 'baseline',
+};
+
 export function modelWords(model: string): string {
   return model === 'persistence' ? 'no change' : model;
 }

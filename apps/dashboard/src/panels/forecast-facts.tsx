@@ -9,7 +9,7 @@ import {
   formatTime,
 } from '../format.ts';
 import { directionOf } from '../live/forecast-view.ts';
-import { EDGE_WORDS, modelWords } from '../words.ts';
+import { EDGE_WORDS, modelWords, ROLE_WORDS } from '../words.ts';
 import { Fact } from './fact.tsx';
 import { DirectionMark } from './icons.tsx';
 import { RangeStrip } from './range-strip.tsx';
@@ -32,6 +32,7 @@ export function ForecastFacts({ why, marketNow }: { readonly why: ApiWhy; readon
         <Fact name="Model">
           {modelWords(forecast.model)} <span class="quiet">{forecast.model_version}</span>
         </Fact>
+        <Fact name="Role">{ROLE_WORDS[forecast.role]}</Fact>
         {model !== null && (
           <Fact name="Trained on">
             {formatDate(model.data_from)} to {formatDate(model.data_to)}{' '}

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { ForetickError } from '@foretick/ports';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../../..');
 const PAGE = join(ROOT, 'apps/dashboard');
 const BUILT = join(PAGE, 'dist');
-const STAMP = join(BUILT, '.sources');
+const STAMP = '.sources';
 const SOURCES = [
   'apps/dashboard/{index.html,package.json,vite.config.ts}',
   'apps/dashboard/{src,public}/**/*.*',
@@ -20,12 +20,37 @@ const SOURCES = [
 /** Folder of the built page, built anew when its sources have changed since. `undefined` when it cannot be built here. */
 export async function builtPage(): Promise<string | undefined> {
   const sources = sourcesHash();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return BUILT;
+  if (isBuiltFrom(sources)) return BUILT;
   const vite = viteProgram();
   if (vite === undefined) return existsSync(join(BUILT, 'index.html')) ? BUILT : undefined;
-  await build(vite);
-  writeFileSync(STAMP, sources);
+  // Others may serve the folder, or build as well, at this moment: it is made aside and put in place whole.
+  const aside = `${BUILT}-${process.pid}`;
+  try {
+    await build(vite, aside);
+    writeFileSync(join(aside, STAMP), sources);
+    if (!isBuiltFrom(sources)) putInPlace(aside, sources);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
   return BUILT;
+}
+
+function isBuiltFrom(sources: string): boolean {
+  const stamp = join(BUILT, STAMP);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
+}
+
+function putInPlace(aside: string, sources: string): void {
+  const before = `${aside}-before`;
+  try {
+    if (existsSync(BUILT)) renameSync(BUILT, before);
+    renameSync(aside, BUILT);
+  } catch (error) {
+    // Another process was faster. What it built from the same sources is the same.
+    if (!isBuiltFrom(sources)) throw error;
+  } finally {
+    rmSync(before, { recursive: true, force: true });
+  }
 }
 
 function sourcesHash(): string {
@@ -52,12 +77,16 @@ function viteProgram(): string | undefined {
   }
 }
 
-function build(vite: string): Promise<void> {
+function build(vite: string, folder: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [vite, 'build', PAGE, '--logLevel', 'error'], {
-      cwd: ROOT,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [vite, 'build', PAGE, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     let complaint = '';
     child.stderr.on('data', (chunk) => {
       complaint = (complaint + String(chunk)).slice(-2_000);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { createScaledClock } from '@foretick/adapter-system-clock';
+import { createClient } from '@foretick/client';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import { instrumentId, type Pair } from '@foretick/core/trade';
@@ -53,17 +54,27 @@ try {
       '[data-testid="chart"]:not([data-marks="0"])',
     );
     await take(page, `${url}#/scores?instrument=${INSTRUMENT}&horizon=60`, 'scoreboard', '.curve svg');
-    await take(
-      page,
-      `${url}#/why?instrument=${INSTRUMENT}&horizon=60`,
-      'why',
-      '[data-testid="contribution"]',
-    );
+    const why = `instrument=${INSTRUMENT}&horizon=60&forecast=${await explained(url)}`;
+    await take(page, `${url}#/why?${why}`, 'why', '[data-testid="contribution"]');
   }
   stop.abort();
   await running;
 } finally {
   for (const cleanup of cleanups.reverse()) await cleanup();
+}
+
+/** A forecast that features moved and that has its outcome: the served one where a model serves, or else a challenger's. */
+async function explained(url: string): Promise<string> {
+  const client = createClient({ baseUrl: url });
+  const query = { instrument: INSTRUMENT, horizonSec: 60, limit: 30 } as const;
+  const made = [
+    ...(await client.forecasts({ ...query, role: 'challenger' })),
+    ...(await client.forecasts({ ...query, role: 'champion' })),
+  ];
+  const found = made.findLast(
+    (one) => one.status === 'published' && one.outcome !== null && one.log_return !== 0,
+  );
+  return encodeURIComponent(found?.prediction_id ?? '');
 }
 
 async function take(page: Page, url: string, name: string, shown: string): Promise<void> {
