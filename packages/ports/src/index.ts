@@ -14,6 +14,7 @@ export * from './local-event-log.ts';
 export * from './market-feed.ts';
 export * from './model-registry.ts';
 export * from './parse-registry.ts';
+export * from './read-capped-body.ts';
 export * from './registry-ids.ts';
 export * from './registry-with-copy.ts';
 export * from './stable-id.ts';

@@ -1,5 +1,5 @@
 import type { Candle } from '@foretick/core/candle';
-import type { VenueKind } from '@foretick/core/evaluation';
+import { marketRegime } from '@foretick/core/evaluation';
 import {
   COMPANION_SLOTS,
   type CompanionSlot,
@@ -7,7 +7,7 @@ import {
   DEFAULT_FEATURE_VIEW,
   type FeatureView,
 } from '@foretick/core/feature';
-import { exchangeOf, type InstrumentId } from '@foretick/core/trade';
+import type { InstrumentId } from '@foretick/core/trade';
 import { type Clock, type FeatureStore, ForetickError, type ModelVersion } from '@foretick/ports';
 import type { InstrumentHistory, TrainingJob } from './training-job.ts';
 
@@ -37,6 +37,7 @@ export async function readJob(
   const { horizonsSec, codeVersion, trainingDays, companionsOf } = settings;
   const { instrument, intervalSec, closeTime } = newest;
   const own = await historyOf(newest, trainingDays, settings);
+  const companions = companionsOf?.(instrument) ?? {};
   return {
     own,
     others: own.candles.length < YOUNG_CANDLES ? await othersOf(newest, settings) : [],
@@ -44,7 +45,10 @@ export async function readJob(
     closeTime,
     horizonsSec,
     champions,
-    venue: venueOf(instrument, companionsOf?.(instrument) ?? {}),
+    regime: marketRegime(
+      instrument,
+      COMPANION_SLOTS.filter((slot) => companions[slot] !== undefined),
+    ),
     ...(codeVersion !== undefined && { codeVersion }),
   };
 }
@@ -104,14 +108,6 @@ async function othersOf(newest: Candle, settings: HistorySettings): Promise<read
   }
   return others;
 }
-
-function venueOf(instrument: InstrumentId, companions: Companions): VenueKind {
-  if (companions.coinbase !== undefined || companions.binance !== undefined) return 'led';
-  return LEADING.has(exchangeOf(instrument)) ? 'leading' : 'lagging';
-}
-
-/** Venues whose prices others follow. */
-const LEADING: ReadonlySet<string> = new Set(['binance', 'coinbase']);
 
 export function stopped(): ForetickError {
   return new ForetickError('TRAINING_STOPPED', 'The training was stopped before its end.', {

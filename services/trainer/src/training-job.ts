@@ -1,5 +1,5 @@
 import type { Candle } from '@foretick/core/candle';
-import type { AuditWord, GateSettings, VenueKind } from '@foretick/core/evaluation';
+import type { AuditWord, GateSettings, MarketRegime } from '@foretick/core/evaluation';
 import type { FeatureView, Surroundings } from '@foretick/core/feature';
 import type { ModelFamily } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
@@ -16,7 +16,7 @@ export interface TrainingJob {
   readonly horizonsSec: readonly number[];
   /** Champions of another recipe, by horizon in seconds: the challenger has to beat them as well. */
   readonly champions: Readonly<Record<number, ModelVersion>>;
-  readonly venue: VenueKind;
+  readonly regime: MarketRegime;
   /** Version of the running program. */
   readonly codeVersion?: string;
 }

@@ -83,7 +83,7 @@ function* verdictSteps(
 ): Generator<number, GateVerdict> {
   const settings = tools.gate ?? DEFAULT_GATE;
   const { horizonSec } = rows;
-  const about: GateCase = { horizonSec, trials: tools.trials ?? 1, venue: job.venue };
+  const about: GateCase = { horizonSec, trials: tools.trials ?? 1, regime: job.regime };
   const champion = job.champions[horizonSec];
   const evidence = yield* gateEvidenceSteps(rows, tools.family, champion);
   if ('kind' in evidence) {

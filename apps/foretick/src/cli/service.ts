@@ -19,7 +19,9 @@ export async function service(
   signal: AbortSignal,
 ): Promise<void> {
   keepHeapLean();
-  terminal.note(`service ${name} connects to ${config.kafkaBrokers.join(', ')}`);
+  terminal.note(
+    `service ${name} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
+  );
   if (name === 'api') return apiService(config, terminal, signal);
   const view = await loadFeatureView();
   const onReady = () => terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);

@@ -25,7 +25,7 @@ const job: TrainingJob = {
   closeTime: btc.at(-1)?.closeTime ?? 0,
   horizonsSec: [60, 300],
   champions: {},
-  venue: 'lagging',
+  regime: 'lagging',
   codeVersion: '1.2.3',
 };
 

@@ -12,7 +12,7 @@ describe('audit first', () => {
       ['lagging', 300, { ic: 0.21, hitRate: 0.57 }, ['ic']],
       ['lagging', 900, { ic: 0.1, hitRate: 0.585 }, ['hitRate']],
       ['leading', 60, { ic: 0.11 }, ['ic']],
-      ['leading', 300, { ic: 0.11, hitRate: 0.541 }, ['hitRate']],
+      ['leading', 300, { ic: 0.11, hitRate: 0.541 }, ['ic', 'hitRate']],
       ['lagging-with-leader', 60, { ic: 0.31, hitRate: 0.63 }, []],
       ['lagging-with-leader', 60, { ic: 0.36 }, ['ic']],
       ['lagging', 900, { logRvR2: 0.76 }, ['logRvR2']],
@@ -37,6 +37,7 @@ describe('market regime', () => {
     assert.equal(marketRegime(btc('kraken'), ['eth']), 'lagging');
     assert.equal(marketRegime(btc('kraken'), ['eth', 'coinbase']), 'lagging-with-leader');
     assert.equal(marketRegime(btc('binance'), ['btc']), 'leading');
+    assert.equal(marketRegime(btc('coinbase'), ['eth']), 'leading');
     assert.equal(marketRegime(btc('coinbase'), ['binance']), 'lagging-with-leader');
   });
 });

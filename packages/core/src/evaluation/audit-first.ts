@@ -63,7 +63,8 @@ const AUDIT_FIRST: Readonly<Record<MarketRegime, readonly LevelRow[]>> = {
   lagging: [{ horizonSec: 60, levels: { ic: 0.3, hitRate: 0.62 } }, ...LAGGING_BEYOND_A_MINUTE],
   leading: [
     { horizonSec: 60, levels: { ic: 0.1, hitRate: 0.55 } },
-    { horizonSec: 900, levels: { hitRate: 0.54 } },
+    // Nothing reliable was found there, so what stops one minute ahead stops here too.
+    { horizonSec: 900, levels: { ic: 0.1, hitRate: 0.54 } },
   ],
   'lagging-with-leader': [
     { horizonSec: 60, levels: { ic: 0.35, hitRate: 0.65 } },

@@ -91,7 +91,7 @@ function rowsOfMarket(candles: ReturnType<typeof randomCandles>): (horizonSec: n
 
 function verdictOf(rows: TrainingRows) {
   const { horizonSec } = rows;
-  return judge(evidenceOf(rows, RIDGE_FAMILY), { horizonSec, trials: 1, venue: 'lagging' });
+  return judge(evidenceOf(rows, RIDGE_FAMILY), { horizonSec, trials: 1, regime: 'lagging' });
 }
 
 function evidenceOf(rows: TrainingRows, family: ModelFamily, champion?: ChampionModel): GateEvidence {

@@ -5,7 +5,7 @@ import { type GateCase, judge } from './gate.ts';
 import type { GateEvidence } from './gate-walk.ts';
 import { parseGateVerdict } from './parse-gate.ts';
 
-const CASE: GateCase = { horizonSec: 60, trials: 1, venue: 'lagging' };
+const CASE: GateCase = { horizonSec: 60, trials: 1, regime: 'lagging' };
 const COVERED = coverage(0.5, 0.8, 0.95);
 
 describe('the gate', () => {
@@ -96,7 +96,7 @@ describe('the gate', () => {
     [
       'believes less where others follow',
       skilled,
-      { ...CASE, venue: 'leading' },
+      { ...CASE, regime: 'leading' },
       false,
       false,
       /where 0\.1 is rarely honest/,

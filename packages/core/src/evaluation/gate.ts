@@ -1,7 +1,8 @@
 import { INTERVAL_LEVELS } from '../forecast/index.ts';
 import { gateFigures, lossTest } from './gate-figures.ts';
-import { tooGood, type VenueKind } from './gate-suspicion.ts';
+import { tooGood } from './gate-suspicion.ts';
 import type { GateChampion, GateEvidence } from './gate-walk.ts';
+import type { MarketRegime } from './market-regime.ts';
 
 export interface GateSettings {
   /** Probability, for one that is no better, to pass all the same; shared among all settings that were tried. */
@@ -19,7 +20,7 @@ export interface GateCase {
   readonly horizonSec: number;
   /** Settings that were tried before this one was chosen. */
   readonly trials: number;
-  readonly venue: VenueKind;
+  readonly regime: MarketRegime;
   /** What the leakage audit said of this very model; `undefined`: it has not run. */
   readonly audit?: AuditWord;
 }
@@ -49,7 +50,7 @@ export interface GateVerdict {
  */
 export function judge(
   evidence: GateEvidence,
-  { horizonSec, trials, venue, audit }: GateCase,
+  { horizonSec, trials, regime, audit }: GateCase,
   settings: GateSettings = DEFAULT_GATE,
 ): GateVerdict {
   const level = settings.alpha / Math.max(trials, 1);
@@ -76,7 +77,7 @@ export function judge(
     if (words !== undefined) failures.push(words);
   }
   failures.push(...coverageFailures(evidence, settings));
-  const suspicion = tooGood(measured, horizonSec, venue);
+  const suspicion = tooGood(measured, horizonSec, regime);
   const isSuspected = suspicion !== undefined && audit?.passed !== true;
   if (isSuspected) {
     const said = audit === undefined ? 'has not run on it' : `found that ${audit.words}`;
@@ -102,9 +103,9 @@ export function judge(
 }
 
 /** Whether the leakage audit would decide something: the figures are too good to believe, and what they say is good. */
-export function needsAudit(evidence: GateEvidence, { horizonSec, venue }: GateCase): boolean {
+export function needsAudit(evidence: GateEvidence, { horizonSec, regime }: GateCase): boolean {
   const figures = gateFigures(evidence);
-  return (figures.mseSkill ?? 0) > 0 && tooGood(figures, horizonSec, venue) !== undefined;
+  return (figures.mseSkill ?? 0) > 0 && tooGood(figures, horizonSec, regime) !== undefined;
 }
 
 interface Rivalry {

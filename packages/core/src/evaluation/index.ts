@@ -7,7 +7,6 @@ export type { DelayedFigures } from './delayed-figures.ts';
 export { type ErrorSums, errorFigures } from './error-sums.ts';
 export type { ForecastSeries } from './forecast-series.ts';
 export * from './gate.ts';
-export type { VenueKind } from './gate-suspicion.ts';
 export * from './gate-walk.ts';
 export type { IntervalScore, LevelCoverage } from './interval-walk.ts';
 export { longRunVariance } from './long-run-variance.ts';

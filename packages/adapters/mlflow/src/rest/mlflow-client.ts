@@ -1,4 +1,4 @@
-import type { Clock } from '@foretick/ports';
+import { type Clock, jsonOrUndefined, readCappedBody } from '@foretick/ports';
 import * as z from 'zod';
 import { errors } from './errors.ts';
 
@@ -59,7 +59,7 @@ export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
         method,
         ...(!isGet && { body: JSON.stringify(fields), headers: { 'content-type': 'application/json' } }),
       });
-      const json = parseJson(reply.body);
+      const json = jsonOrUndefined(reply.body);
       if (!reply.ok) {
         const refusal = refusalSchema.safeParse(json).data;
         if (refusal !== undefined && refusal.error_code === expected) return undefined;
@@ -79,14 +79,14 @@ export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
       const url = artifactUrl(path);
       const reply = await send(url, {});
       if (reply.ok) return reply.body;
-      const refusal = refusalSchema.safeParse(parseJson(reply.body)).data;
+      const refusal = refusalSchema.safeParse(jsonOrUndefined(reply.body)).data;
       if (refusal?.error_code === 'RESOURCE_DOES_NOT_EXIST') return undefined;
       throw failureOf(url, reply, refusal);
     },
     async writeArtifact(path, text) {
       const url = artifactUrl(path);
       const reply = await send(url, { method: 'PUT', body: text });
-      if (!reply.ok) throw failureOf(url, reply, refusalSchema.safeParse(parseJson(reply.body)).data);
+      if (!reply.ok) throw failureOf(url, reply, refusalSchema.safeParse(jsonOrUndefined(reply.body)).data);
     },
   };
 }
@@ -135,7 +135,7 @@ async function sendInTime(
   });
   try {
     const response = await fetch(url, { ...request, signal: late.signal, redirect: 'manual' });
-    const body = await readBody(response);
+    const body = await readCappedBody(response, MAX_BODY_BYTES);
     if (body === undefined) throw errors.badResponse(url, `more than ${MAX_BODY_BYTES} bytes`);
     return { ok: response.ok, status: response.status, body };
   } catch (cause) {
@@ -144,24 +144,5 @@ async function sendInTime(
       : errors.unreachable(url, cause);
   } finally {
     done.abort();
-  }
-}
-
-async function readBody(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { backoffMs, type Clock, ForetickError } from '@foretick/ports';
+import { backoffMs, type Clock, ForetickError, jsonOrUndefined, readCappedBody } from '@foretick/ports';
 import { createTokenBucket } from './token-bucket.ts';
 import type { VenueErrors } from './venue-errors.ts';
 
@@ -102,7 +102,7 @@ async function ask<T>(
   });
   try {
     const response = await fetch(url, { signal: AbortSignal.any([signal, late.signal]), redirect: 'error' });
-    return outcomeOf(url, response, await readBody(response), options);
+    return outcomeOf(url, response, await readCappedBody(response, MAX_BODY_BYTES), options);
   } finally {
     done.abort();
   }
@@ -124,32 +124,13 @@ function outcomeOf<T>(
   if (status >= 500) return { error: errors.unavailable(url, `status ${status}`) };
   if (body === undefined)
     return { error: errors.badResponse(url, `an answer of more than ${MAX_BODY_BYTES} bytes`) };
-  const json = parseJson(body);
+  const json = jsonOrUndefined(body);
   if (json === undefined && response.ok)
     return { error: errors.badResponse(url, 'an answer that is not JSON') };
   const told = json === undefined ? undefined : read({ url, status, json });
   if (told instanceof ForetickError) return { error: told };
   if (told === undefined || !response.ok) return { error: errors.badResponse(url, `status ${status}`) };
   return { result: told };
-}
-
-async function readBody(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function retryAfterMs(response: Response): number | undefined {
