@@ -96,7 +96,7 @@ export function ScoresView({ client, live, status, chosen, horizonSec, change }:
         loading={fetched.loading}
         empty={
           shadows.length === 0
-            ? 'No challenger: the newest trained model of each horizon is served.'
+            ? 'No forecast of a challenger has been scored yet. A trained model that does not serve forecasts here.'
             : undefined
         }
       >
