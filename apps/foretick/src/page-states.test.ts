@@ -29,7 +29,7 @@ const VIEWS: readonly { readonly hash: string; readonly panels: readonly PanelCa
     panels: [
       panel('Scoreboard', 'scores', [], 'No forecast has been scored yet'),
       panel('Skill over time', 'scores/history', [], 'No curve yet'),
-      panel('In the shadow', 'scores', [], 'No challenger'),
+      panel('In the shadow', 'scores', [], 'No forecast of a challenger has been scored yet'),
     ],
   },
   { hash: '#/why', panels: [panel('What made it so', 'forecasts', [], 'Nothing to take apart yet')] },
