@@ -10,6 +10,7 @@ export * from './foretick-error.ts';
 export * from './history-import.ts';
 export * from './holdout.ts';
 export * from './keyed-processor.ts';
+export * from './language-model.ts';
 export * from './local-event-log.ts';
 export * from './market-feed.ts';
 export * from './model-registry.ts';

@@ -168,6 +168,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
 /** Stages of core in the order of the pipeline: each imports only those before it. */
 export const CORE_STAGES: readonly string[] = [
   'trade',
+  'news',
   'candle',
   'indicator',
   'feature',
