@@ -133,7 +133,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'apps/foretick',
     path: 'apps/foretick/',
     project: [CORE, PORTS, CLIENT, /^@foretick\/service-/],
-    packages: ['commander', 'zod'],
+    packages: ['commander', 'prom-client', 'zod'],
     node: 'all',
     throughTheSeam: false,
   },

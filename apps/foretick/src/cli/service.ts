@@ -1,3 +1,4 @@
+import type { EventLog } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
@@ -8,6 +9,7 @@ import { keepHeapLean } from '../system/lean-heap.ts';
 import { openWithinBudget } from '../system/open-within-budget.ts';
 import { type LoneService, runService } from '../system/run-service.ts';
 import { tradeRetention } from '../system/run-system.ts';
+import { serveProbes } from '../system/serve-probes.ts';
 import { openApi, reports } from './start.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,8 +26,17 @@ export async function service(
   );
   if (name === 'api') return apiService(config, terminal, signal);
   const view = await loadFeatureView();
-  const onReady = () => terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);
-  await runService(name, { config, view, onReady, ...reports(terminal) }, signal);
+  const probes =
+    config.probePort === undefined ? undefined : await serveProbes(config.host, config.probePort, name);
+  const onReady = (log: EventLog) => {
+    terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);
+    probes?.ready(log);
+  };
+  try {
+    await runService(name, { config, view, onReady, ...reports(terminal) }, signal);
+  } finally {
+    await probes?.close();
+  }
 }
 
 /** The page, the API and the tables: one process, since the tables have one owner. */

@@ -260,6 +260,12 @@ export const configSchema = z.object({
       env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
       allowed: 'a ws or wss address',
     }),
+  probePort: wholeNumber(1, 65_535).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_PROBE_PORT',
+    allowed:
+      'a whole number from 1 to 65535: where foretick service answers /livez, /readyz and /metrics. Left out: nowhere',
+  }),
   kafkaBrokers: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))

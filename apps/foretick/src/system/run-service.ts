@@ -1,5 +1,5 @@
 import type { FeatureView } from '@foretick/core/feature';
-import type { ForetickError, ModelVersion, Promotion } from '@foretick/ports';
+import type { EventLog, ForetickError, ModelVersion, Promotion } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
@@ -34,7 +34,8 @@ export type LoneService = (typeof LONE_SERVICES)[number];
 export interface ServiceOptions {
   readonly config: Config;
   readonly view: FeatureView;
-  readonly onReady: () => void;
+  /** It is on the log and works. */
+  readonly onReady: (log: EventLog) => void;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
@@ -58,7 +59,7 @@ export async function runService(
     const stop = new AbortController();
     const anyStop = AbortSignal.any([signal, stop.signal]);
     const running = (await servicesOf(name, parts, closing)).map((service) => service.run(anyStop));
-    onReady();
+    onReady(log);
     try {
       await Promise.race(running);
     } finally {
