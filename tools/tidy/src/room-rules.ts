@@ -154,6 +154,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: false,
   },
   { room: 'custom', path: 'custom/', project: [CORE], packages: [], node: [], throughTheSeam: true },
+  { room: 'deploy', path: 'deploy/', project: [], packages: [], node: 'all', throughTheSeam: false },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
   {
     room: 'bench',

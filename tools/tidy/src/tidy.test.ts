@@ -145,6 +145,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
     "import type { Candle } from '@foretick/core/candle';",
     /dashboard may not import @foretick\/core/,
   ],
+  ['deploy/docker/x.ts', "import { x } from '@foretick/core/candle';", /deploy may not import/],
   ['tools/tidy/src/x.ts', "import { x } from '@foretick/core/candle';", /tools may not import/],
   ['bench/x.ts', "import mitata from 'mitata';", /bench may not import the package mitata/],
   ['custom/features/x.ts', "import { x } from '@foretick/ports';", /custom may not import/],
