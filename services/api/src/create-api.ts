@@ -36,7 +36,7 @@ export function createApi(options: ApiOptions): Api {
   let allowedHosts: ReadonlySet<string> = new Set();
 
   const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
-  guardRequests(app, () => allowedHosts);
+  guardRequests(app, () => allowedHosts, options.token);
   if (!isLoopback(host)) requireToken(app, options.token);
   answerErrors(app, options.report);
   addProbes(app, sources);

@@ -16,6 +16,8 @@ const HEADERS = {
 /** Probes come with the address of the machine as `Host`, and learn nothing but a state. */
 const OPEN_PATHS = new Set(['/livez', '/readyz']);
 
+const FIGURES = '/metrics';
+
 /** Nothing foreign; `formAction` says where forms of the page may be sent. */
 export function contentPolicy(formAction: "'none'" | "'self'"): string {
   return `default-src 'self'; style-src 'self' ${CHART_LOGO_STYLE}; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action ${formAction}; frame-ancestors 'none'`;
@@ -28,13 +30,19 @@ export function isProbe(request: FastifyRequest): boolean {
 
 /**
  * Answers only requests that were sent to this server by name. A page elsewhere that lets its own name point at
- * this machine (DNS rebinding) would otherwise read everything.
+ * this machine (DNS rebinding) would otherwise read everything. A collector of figures asks by address, and is let in by the token,
+ * which such a page can't know.
  */
-export function guardRequests(app: FastifyInstance, allowedHosts: () => ReadonlySet<string>): void {
+export function guardRequests(
+  app: FastifyInstance,
+  allowedHosts: () => ReadonlySet<string>,
+  token: string,
+): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const host = request.headers.host?.toLowerCase() ?? '';
     if (allowedHosts().has(host) || isProbe(request)) return;
+    if (request.url === FIGURES && tokenMatches(token, request.headers.authorization)) return;
     throw new Problem(
       403,
       'HOST_NOT_ALLOWED',
