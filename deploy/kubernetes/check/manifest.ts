@@ -6,7 +6,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-export interface Metadata {
+interface Metadata {
   readonly name: string;
   readonly namespace?: string;
   readonly labels?: Labels;
