@@ -126,7 +126,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
     .option(
       '--models <names>',
-      'of drift, ridge, huber, trees, average; persistence is always there (default: ridge)',
+      'of drift, ridge, huber, trees, average, online; persistence is always there (default: ridge)',
     )
     .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
     .option(

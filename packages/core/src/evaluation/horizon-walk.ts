@@ -66,7 +66,7 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
         ? (row: number) => volatilityForecast(served, vectorAt(matrix, row), horizonSec, intervalSec)
         : intervalScale(training, pastVolatility, variances, overSteps, windowFrom);
       const fold = { training, scaleOf, from: scored.from - windowFrom, to: scored.to - windowFrom };
-      unchanged.addFold(fold, { kind: 'persistence' }, holdout);
+      unchanged.addFold(fold, { parameters: { kind: 'persistence' }, holdout });
       if (steps === overSteps) {
         const isReady = (row: number) => matrix.ready[row - windowFrom] === 1;
         const besides = served && { isReady, varianceOf: (row: number) => scaleOf(row - windowFrom) ** 2 };
@@ -78,7 +78,7 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
         for (; !step.done; step = fitting.next()) yield (i + step.value) / walks.length;
         if (step.value.kind !== 'fitted') continue;
         one.refits += 1;
-        one.walk.addFold(fold, step.value.parameters, step.value.holdout);
+        one.walk.addFold(fold, step.value);
       }
     },
     results(trainDays, folds) {
