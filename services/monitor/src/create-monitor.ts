@@ -4,6 +4,7 @@ import {
   type Alarm,
   type Append,
   type EventLog,
+  ForetickError,
   type KeyedProcessor,
   runKeyedProcessor,
 } from '@foretick/ports';
@@ -31,6 +32,8 @@ export interface MonitorOptions {
   readonly intervalSec?: number;
   /** Over how much drift, skill and coverage are watched. Default: `DEFAULT_WATCH`. */
   readonly watch?: WatchSettings;
+  /** Hears of what it could not go on with. */
+  readonly report?: (failure: ForetickError) => void;
 }
 
 interface MonitorState {
@@ -50,15 +53,16 @@ export function createMonitor(options: MonitorOptions): { run(signal: AbortSigna
 const monitorProcessor = ({
   intervalSec = 60,
   watch: settings = DEFAULT_WATCH,
+  report,
 }: MonitorOptions): KeyedProcessor<'candles' | 'predictions' | 'feature_vectors', MonitorState> => ({
   group: 'monitor',
   topics: ['predictions', 'candles', 'feature_vectors'],
   initial: () => ({ verification: newVerification(), scores: createScoreFold(), watch: newWatch() }),
-  restore(_key, snapshot) {
+  restore(key, snapshot) {
     const saved: Readonly<Record<string, unknown>> =
       typeof snapshot === 'object' && snapshot !== null ? { ...snapshot } : {};
     const scores = createScoreFold();
-    if (saved.scores !== undefined) scores.restore(saved.scores);
+    if (saved.scores !== undefined && !scores.restore(saved.scores)) report?.(unreadableScores(key));
     return {
       verification: restoreVerification(saved.verification),
       scores,
@@ -79,6 +83,11 @@ const monitorProcessor = ({
     }
   },
 });
+
+function unreadableScores(key: Append['key']): ForetickError {
+  const message = `The running scores of ${key} were saved in a form that this version cannot read; they begin anew with the next outcome.`;
+  return new ForetickError('SCORES_BEGIN_ANEW', message);
+}
 
 function fromPrediction(state: MonitorState, prediction: Prediction, settings: WatchSettings): Append[] {
   const outcomes = takePrediction(state.verification, prediction);
