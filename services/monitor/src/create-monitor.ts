@@ -1,3 +1,4 @@
+import type { Candle } from '@foretick/core/candle';
 import { createScoreFold, type Score, type ScoreFold } from '@foretick/core/evaluation';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import {
@@ -21,6 +22,7 @@ import {
   restoreWatch,
   type Watch,
   type WatchSettings,
+  watchCandle,
   watchForecast,
   watchOutcome,
   watchVector,
@@ -71,13 +73,12 @@ const monitorProcessor = ({
   },
   snapshot: ({ verification, scores, watch }) => ({ verification, scores: scores.snapshot(), watch }),
   process(state, record) {
-    const { key } = record;
     if (record.value.intervalSec !== intervalSec) return [];
     switch (record.topic) {
       case 'feature_vectors':
         return watchVector(state.watch, record.value, settings).map(alarmOf);
       case 'candles':
-        return fromOutcomes(state, takeCandle(state.verification, record.value), key, settings);
+        return fromCandle(state, record.value, settings);
       case 'predictions':
         return fromPrediction(state, record.value, settings);
     }
@@ -87,6 +88,14 @@ const monitorProcessor = ({
 function unreadableScores(key: Append['key']): ForetickError {
   const message = `The running scores of ${key} were saved in a form that this version cannot read; they begin anew with the next outcome.`;
   return new ForetickError('SCORES_BEGIN_ANEW', message);
+}
+
+function fromCandle(state: MonitorState, candle: Candle, settings: WatchSettings): Append[] {
+  const outcomes = takeCandle(state.verification, candle);
+  return [
+    ...watchCandle(state.watch, candle, settings).map(alarmOf),
+    ...fromOutcomes(state, outcomes, candle.instrument, settings),
+  ];
 }
 
 function fromPrediction(state: MonitorState, prediction: Prediction, settings: WatchSettings): Append[] {
