@@ -1,4 +1,5 @@
 import {
+  contributions,
   type ForecastHeads,
   forecastOf,
   type ModelParameters,
@@ -6,6 +7,7 @@ import {
   predict,
 } from '@foretick/core/forecast';
 import { createDataset, type TrainParams, trainSync } from '@foretick/gbdt';
+import { treeShap } from '@foretick/service-api';
 import { treesOf } from '@foretick/service-trainer';
 import type { Benchmark } from './benchmark.ts';
 
@@ -44,7 +46,6 @@ export const benchmark: Benchmark = {
       values: columns.map((column) => column[i] ?? 0),
       volatility: 0.001,
     }));
-    const room = new Float64Array(FEATURES + 1);
     const published = (vector: Vector) => forecastOf({ parameters, heads: HEADS }, vector, 60, 60, NEW_BANDS);
     const baseline = p99(vectors, (vector) => predict(parameters, vector, 60, 60));
     const unit = 'µs';
@@ -56,7 +57,7 @@ export const benchmark: Benchmark = {
     };
     const explained = p99(vectors, (vector) => {
       published(vector);
-      model.contributions(vector.values, room);
+      contributions(parameters, vector, 60, 60, treeShap);
     });
     yield { name: 'forecast: one vector, with intervals and SHAP, p99', value: explained, unit, baseline };
   },

@@ -8,7 +8,7 @@ import { splitTraining, type TrainingRows } from './training-rows.ts';
 
 /**
  * Ridge regression that goes on learning from each outcome once it is known. How fast, and how far to shrink, the inner holdout
- * says, walked through as it would have been lived; not to learn at all is one of the rates.
+ * says, walked through as it would have been lived. Where nothing says clearly that learning helps, it stays as it was fitted.
  */
 export const ONLINE_FAMILY: ModelFamily = {
   name: 'online',
@@ -19,17 +19,20 @@ export const ONLINE_FAMILY: ModelFamily = {
     if (fit.kind === 'too-few-rows') return fit;
     const { rows, inner, holdout, targets } = split;
     const overlap = training.horizonSec / training.intervalSec;
-    let best: (Shrunk & { readonly rate: number; readonly forecasts: Float64Array }) | undefined;
-    for (const [i, rate] of RATES.entries()) {
+    const triedAt = (rate: number): Tried => {
       const model = { start: { ...fit.tried, shrinkage: 1 }, rate };
       const lived = livedThrough(model, training, rows.subarray(inner.length), targets);
       const forecasts = lived.subarray(lived.length - holdout.length);
-      const judged = shrunkCautiously(holdout, forecasts, targets, overlap);
-      yield 0.9 + (0.1 * (i + 1)) / RATES.length;
-      if (best !== undefined && judged.metrics.holdoutMseSkill <= best.metrics.holdoutMseSkill) continue;
-      best = { rate, forecasts, ...judged };
+      return { rate, forecasts, ...shrunkCautiously(holdout, forecasts, targets, overlap) };
+    };
+    const still = triedAt(0);
+    let best = still;
+    for (const [i, rate] of RATES.entries()) {
+      yield 0.9 + (0.1 * i) / RATES.length;
+      const one = triedAt(rate);
+      if (one.metrics.holdoutMseSkill <= best.metrics.holdoutMseSkill) continue;
+      if (isSurelyBetter(one, still, holdout, targets, overlap)) best = one;
     }
-    if (best === undefined) throw new Error('there must be a rate to choose');
     const { rate, shrinkage, metrics, forecasts } = best;
     const parameters = { ...fit.parameters, shrinkage };
     return {
@@ -44,7 +47,33 @@ export const ONLINE_FAMILY: ModelFamily = {
 };
 
 /** Over a hundred features an outcome is half forgotten after so many rows: 70,000, 35,000, 14,000, 7,000, 3,500. The slowest wins a tie. */
-const RATES = [0, 0.001, 0.002, 0.005, 0.01, 0.02] as const;
+const RATES = [0.001, 0.002, 0.005, 0.01, 0.02] as const;
+
+interface Tried extends Shrunk {
+  readonly rate: number;
+  /** On the holdout, before shrinkage. */
+  readonly forecasts: Float64Array;
+}
+
+/** Whether what is saved in squared error is more than one standard error of it, so that luck is not taken for something to learn. */
+function isSurelyBetter(
+  one: Tried,
+  other: Tried,
+  holdout: Int32Array,
+  targets: Float64Array,
+  overlap: number,
+): boolean {
+  let saved = 0;
+  let noise = 0;
+  for (const [i, row] of holdout.entries()) {
+    const target = targets[row] ?? 0;
+    const errorOf = ({ forecasts, shrinkage }: Tried) => target - shrinkage * (forecasts[i] ?? 0);
+    const difference = errorOf(other) ** 2 - errorOf(one) ** 2;
+    saved += difference;
+    noise += difference * difference;
+  }
+  return saved > Math.sqrt(noise * overlap);
+}
 
 /** What the model would have forecast from these rows, in the order of time, each outcome learnt once it was known. */
 function livedThrough(
