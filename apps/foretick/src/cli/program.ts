@@ -135,6 +135,7 @@ export function createProgram(signal: AbortSignal): Program {
     )
     .option('--refit-days <days>', 'days until the next training (default: 7)')
     .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
+    .option('--quantile-trees', 'compare the intervals with those of quantile trees; takes longer')
     .option('--ablate <groups>', 'again without each group of features, for example cross-asset,order-flow')
     .option('--report <file>', 'write a page about it, one HTML file that needs nothing else')
     .option('--overwrite', 'replace a report that is there')

@@ -7,7 +7,8 @@ import {
   type TrainingRows,
 } from '../forecast/index.ts';
 import { type ForecastSeries, growingSeries } from './forecast-series.ts';
-import { createIntervalWalk, type IntervalScore, type LevelCoverage } from './interval-walk.ts';
+import type { IntervalScore } from './interval-tally.ts';
+import { createIntervalWalk, type LevelCoverage } from './interval-walk.ts';
 import { rowForecasts } from './row-forecasts.ts';
 import { type WalkFigureSettings, type WalkFigures, walkFigures } from './walk-figures.ts';
 

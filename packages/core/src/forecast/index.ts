@@ -20,6 +20,7 @@ export * from './parse-volatility.ts';
 export * from './predict.ts';
 export * from './prediction.ts';
 export * from './purged-before.ts';
+export * from './quantile-family.ts';
 export { shareOf } from './share-of.ts';
 export * from './training-rows.ts';
 export * from './volatility-model.ts';

@@ -52,6 +52,8 @@ export const evaluateArguments = z.object({
   /** Undefined: as many as suit each horizon. */
   trainDays: limit.optional(),
   refitDays: limit.default(7),
+  /** Makes intervals by quantile trees besides. */
+  quantileTrees: z.boolean().default(false),
   /** Each is left out once. */
   ablate: groups.default([]),
   /** File to write the report to. */
