@@ -59,8 +59,12 @@ describe('foretick evaluate', () => {
     const ledger = join(dataDir, 'trials', 'trials.ndjson');
     writeFileSync(ledger, `${JSON.stringify({ kind: 'holdout-reserved', ...span })}\n`);
     const evaluate = (...flags: string[]) => foretick([...PLAIN, '--data-dir', dataDir, '--json', ...flags]);
-    const before = await evaluate();
+    const before = await evaluate('--models', 'online', '--quantile-trees');
     assert.equal(before.code, 0, before.stderr);
+    const { scores, quantile_intervals } = JSON.parse(before.stdout);
+    assert.equal(scores[0].model, 'online');
+    // A day is too little for quantile trees, which is no failure.
+    assert.deepEqual(quantile_intervals, [{ model: 'quantile-trees', horizon_sec: 300, intervals: [] }]);
     // No forecast whose target lies in it.
     assert.equal(JSON.parse(before.stdout).to, cut - 300_000);
     const refused = await evaluate('--to', '2024-01-03T18:00Z');

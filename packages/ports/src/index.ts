@@ -18,6 +18,7 @@ export * from './parse-registry.ts';
 export * from './read-capped-body.ts';
 export * from './registry-ids.ts';
 export * from './registry-with-copy.ts';
+export * from './remembered-versions.ts';
 export * from './stable-id.ts';
 export * from './topics.ts';
 export * from './trial-ledger.ts';

@@ -56,7 +56,8 @@ export interface ModelRegistry {
   list(): Promise<readonly ModelVersion[]>;
   /**
    * Deletes versions that never served, except for the `keepNewest` saved last of each instrument, interval, horizon and model.
-   * Gives how many. A version that a promotion names is kept for good. Absent where versions are looked after elsewhere.
+   * Gives how many. A version that a promotion names is kept for good; but persistence that the schedule promoted only while nothing
+   * was promoted after it. Absent where versions are looked after elsewhere.
    */
   prune?(keepNewest: number): Promise<number>;
   /** Records a promotion. Recording the same one again changes nothing. */

@@ -1,8 +1,25 @@
-import type { TreeShap } from '@foretick/core/forecast';
+import type { TreeShap, TreesParameters } from '@foretick/core/forecast';
 import { Model } from '@foretick/gbdt';
 
-/** TreeSHAP of kept trees by the library that grew them. */
-export const treeShap: TreeShap = ({ width, base, roots, feature, threshold, left, cover }, row) => {
+/** TreeSHAP of kept trees by the library that grew them. The first row of a forest prepares it; it is kept as long as the forest is. */
+export const treeShap: TreeShap = (trees, row) => {
+  const model = prepared.get(trees) ?? modelOf(trees);
+  if (model === undefined) return undefined;
+  prepared.set(trees, model);
+  return model.contributions(row);
+};
+
+const prepared = new WeakMap<TreesParameters, Model>();
+
+function modelOf({
+  width,
+  base,
+  roots,
+  feature,
+  threshold,
+  left,
+  cover,
+}: TreesParameters): Model | undefined {
   if (cover === undefined) return undefined;
   const trees = roots.map((root, i) => {
     const end = roots[i + 1] ?? feature.length;
@@ -17,7 +34,7 @@ export const treeShap: TreeShap = ({ width, base, roots, feature, threshold, lef
       missingLeft: new Uint8Array(end - root),
     };
   });
-  const model = new Model({
+  return new Model({
     trees,
     features: width,
     featureNames: undefined,
@@ -26,5 +43,4 @@ export const treeShap: TreeShap = ({ width, base, roots, feature, threshold, lef
     objective: { kind: 'pseudo-huber' },
     roundsToFloat32: true,
   });
-  return model.contributions(row);
-};
+}

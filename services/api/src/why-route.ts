@@ -1,7 +1,7 @@
 import { type ApiExplanation, whySchema } from '@foretick/client';
 import type { FeatureVector, FeatureView } from '@foretick/core/feature';
 import { type Contributions, contributions, type PublishedPrediction } from '@foretick/core/forecast';
-import { type ForecastRow, type ModelVersion, stableId } from '@foretick/ports';
+import { type ForecastRow, type ModelVersion, rememberedVersions, stableId } from '@foretick/ports';
 import * as z from 'zod';
 import type { Endpoints } from './endpoints.ts';
 import { shown, wholeNumber } from './parameters.ts';
@@ -13,11 +13,15 @@ import { forecastToWire } from './wire.ts';
 const DEFAULT_LISTED = 12;
 const MAX_LISTED = 1_000;
 
+/** People look at the newest forecasts, of few versions; one with its trees takes a few megabytes. */
+const MOST_VERSIONS = 24;
+
 const idSchema = z.object({ id: z.string() });
 
 /** `GET /api/v1/forecasts/ID/why`: what each feature added to one forecast, and what came of it. */
 export function addWhyRoute(endpoints: Endpoints, { options }: ReadSources): void {
   const { store, registry, view } = options;
+  const load = rememberedVersions(registry, MOST_VERSIONS);
   endpoints.get(
     {
       path: '/api/v1/forecasts/:id/why',
@@ -36,8 +40,7 @@ export function addWhyRoute(endpoints: Endpoints, { options }: ReadSources): voi
         );
       }
       const { prediction } = row;
-      const version =
-        prediction.model === 'persistence' ? undefined : await registry.load(prediction.modelVersion);
+      const version = prediction.model === 'persistence' ? undefined : await load(prediction.modelVersion);
       const explained = await explain(row, version);
       return {
         forecast: forecastToWire(row),

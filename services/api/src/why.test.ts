@@ -65,6 +65,26 @@ test('a forecast is told as what each feature added to it', async (t) => {
   }
 });
 
+test('a version is read once, however often its forecasts are asked about', async (t) => {
+  const vector = vectorOf();
+  const world = stubWorld();
+  const made = prediction(BTC, T0, HORIZON_SEC);
+  world.forecasts.push({ prediction: made, outcome: undefined });
+  world.vectors.push(vector);
+  let loads = 0;
+  const { registry } = world.options;
+  const load = async () => {
+    loads += 1;
+    return versionOf(grownTrees().parameters);
+  };
+  const counted = { ...world, options: { ...world.options, registry: { ...registry, load } } };
+  const { client } = await runApi(t, counted);
+  const first = await client.why(made.predictionId);
+  assert.ok(first.explanation);
+  assert.deepEqual(await client.why(made.predictionId), first);
+  assert.equal(loads, 1);
+});
+
 test('where there is no explanation, words say why', async (t) => {
   const { parameters } = grownTrees();
   const { cover, ...coverless } = parameters;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Score } from '@foretick/core/evaluation';
 import type { Outcome } from '@foretick/core/forecast';
-import type { Append, EventLog } from '@foretick/ports';
+import type { Append, EventLog, ForetickError } from '@foretick/ports';
 import { createMonitor } from './index.ts';
 import { candle, forecast, PAIR } from './testing/forecast-world.ts';
 
@@ -28,6 +28,24 @@ describe('monitor', () => {
       assert.deepEqual(parts.outcomes, whole.outcomes);
       assert.deepEqual(parts.history, whole.history);
     }
+  });
+
+  it('begins its scores anew, and says so, where those that were saved cannot be read', async () => {
+    const log = createMemoryLog();
+    const consumer = await log.consumer('monitor', ['predictions', 'candles', 'feature_vectors']);
+    const state = { scores: { running: [{ model: 'ridge' }] } };
+    await consumer.commit({ records: [], snapshots: [{ key: PAIR, state: { nextOffsets: {}, state } }] });
+    await log.append(Array.from({ length: 20 }, (_, minute) => recordsOf(minute)).flat());
+    const told: string[] = [];
+    const stop = new AbortController();
+    const report = ({ code, message }: ForetickError) => told.push(`${code} ${message.includes(PAIR)}`);
+    const running = createMonitor({ log, report }).run(stop.signal);
+    const reader = await log.consumer('reads scores', ['scores']);
+    const scores = await reader.poll(1_000, new AbortController().signal);
+    stop.abort();
+    await running;
+    assert.deepEqual(told, ['SCORES_BEGIN_ANEW true']);
+    assert.ok(scores.length > 0);
   });
 });
 

@@ -1,9 +1,11 @@
+import type { Candle } from '@foretick/core/candle';
 import { createScoreFold, type Score, type ScoreFold } from '@foretick/core/evaluation';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import {
   type Alarm,
   type Append,
   type EventLog,
+  ForetickError,
   type KeyedProcessor,
   runKeyedProcessor,
 } from '@foretick/ports';
@@ -20,6 +22,7 @@ import {
   restoreWatch,
   type Watch,
   type WatchSettings,
+  watchCandle,
   watchForecast,
   watchOutcome,
   watchVector,
@@ -31,6 +34,8 @@ export interface MonitorOptions {
   readonly intervalSec?: number;
   /** Over how much drift, skill and coverage are watched. Default: `DEFAULT_WATCH`. */
   readonly watch?: WatchSettings;
+  /** Hears of what it could not go on with. */
+  readonly report?: (failure: ForetickError) => void;
 }
 
 interface MonitorState {
@@ -50,15 +55,16 @@ export function createMonitor(options: MonitorOptions): { run(signal: AbortSigna
 const monitorProcessor = ({
   intervalSec = 60,
   watch: settings = DEFAULT_WATCH,
+  report,
 }: MonitorOptions): KeyedProcessor<'candles' | 'predictions' | 'feature_vectors', MonitorState> => ({
   group: 'monitor',
   topics: ['predictions', 'candles', 'feature_vectors'],
   initial: () => ({ verification: newVerification(), scores: createScoreFold(), watch: newWatch() }),
-  restore(_key, snapshot) {
+  restore(key, snapshot) {
     const saved: Readonly<Record<string, unknown>> =
       typeof snapshot === 'object' && snapshot !== null ? { ...snapshot } : {};
     const scores = createScoreFold();
-    if (saved.scores !== undefined) scores.restore(saved.scores);
+    if (saved.scores !== undefined && !scores.restore(saved.scores)) report?.(unreadableScores(key));
     return {
       verification: restoreVerification(saved.verification),
       scores,
@@ -67,18 +73,30 @@ const monitorProcessor = ({
   },
   snapshot: ({ verification, scores, watch }) => ({ verification, scores: scores.snapshot(), watch }),
   process(state, record) {
-    const { key } = record;
     if (record.value.intervalSec !== intervalSec) return [];
     switch (record.topic) {
       case 'feature_vectors':
         return watchVector(state.watch, record.value, settings).map(alarmOf);
       case 'candles':
-        return fromOutcomes(state, takeCandle(state.verification, record.value), key, settings);
+        return fromCandle(state, record.value, settings);
       case 'predictions':
         return fromPrediction(state, record.value, settings);
     }
   },
 });
+
+function unreadableScores(key: Append['key']): ForetickError {
+  const message = `The running scores of ${key} were saved in a form that this version cannot read; they begin anew with the next outcome.`;
+  return new ForetickError('SCORES_BEGIN_ANEW', message);
+}
+
+function fromCandle(state: MonitorState, candle: Candle, settings: WatchSettings): Append[] {
+  const outcomes = takeCandle(state.verification, candle);
+  return [
+    ...watchCandle(state.watch, candle, settings).map(alarmOf),
+    ...fromOutcomes(state, outcomes, candle.instrument, settings),
+  ];
+}
 
 function fromPrediction(state: MonitorState, prediction: Prediction, settings: WatchSettings): Append[] {
   const outcomes = takePrediction(state.verification, prediction);

@@ -4,6 +4,7 @@ import {
   type Append,
   type KeyedProcessor,
   type ModelRegistry,
+  rememberedVersions,
   runKeyedProcessor,
   stableId,
 } from '@foretick/ports';
@@ -23,7 +24,7 @@ import {
   takePromotion,
   takeRow,
 } from './predictor-state.ts';
-import { isExpired, modelOf, PERSISTENCE, remembering } from './serving-model.ts';
+import { isExpired, modelOf, PERSISTENCE } from './serving-model.ts';
 import { warmUp } from './warm-up.ts';
 
 /**
@@ -35,13 +36,16 @@ export function createPredictor(options: PredictorOptions): { run(signal: AbortS
   return { run: (signal) => runKeyedProcessor(options.log, predictorProcessor(options), signal) };
 }
 
+/** More than the champions of a hundred pairs at three horizons. */
+const MOST_VERSIONS = 400;
+
 function predictorProcessor(
   options: PredictorOptions,
 ): KeyedProcessor<'technical_indicators' | 'promotions' | 'companions', PredictorState> {
   const { intervalSec, view = DEFAULT_FEATURE_VIEW } = options;
   const viewHash = stableId(view.description);
   const newFold = () => createFeatureFold(view, viewHash);
-  const load = remembering(options.registry);
+  const load = rememberedVersions(options.registry, MOST_VERSIONS);
   return {
     group: 'predictor',
     topics: ['companions', 'promotions', 'technical_indicators'],

@@ -1,6 +1,6 @@
 import type { FeatureVector } from '@foretick/core/feature';
 import { type ForecastHeads, type ModelParameters, PERSISTENCE_VERSION } from '@foretick/core/forecast';
-import type { ModelRegistry, ModelVersion } from '@foretick/ports';
+import type { ModelRegistry } from '@foretick/ports';
 
 /** What it takes to forecast with a version. */
 export interface ServingModel {
@@ -57,20 +57,3 @@ export async function persistenceOf(
   const version = named && (await load(named.modelVersion));
   return version?.heads === undefined ? PERSISTENCE : version;
 }
-
-/** Versions never change, so each is read from the registry once, as long as few others come in between. */
-export function remembering(registry: ModelRegistry): ModelRegistry['load'] {
-  const loaded = new Map<string, ModelVersion>();
-  return async (modelVersion) => {
-    const known = loaded.get(modelVersion) ?? (await registry.load(modelVersion));
-    if (known === undefined) return undefined;
-    loaded.delete(modelVersion);
-    loaded.set(modelVersion, known);
-    const [oldest] = loaded.keys();
-    if (loaded.size > MAX_LOADED && oldest !== undefined) loaded.delete(oldest);
-    return known;
-  };
-}
-
-/** More than the champions of a hundred pairs at three horizons. */
-const MAX_LOADED = 400;

@@ -1,7 +1,8 @@
 export { rivalsAmong } from './attempts.ts';
 export { createTrainer, type Trainer } from './create-trainer.ts';
 export { decide } from './decide.ts';
-export { treesOf } from './models/forest.ts';
+export { meanForest, treesOf } from './models/forest.ts';
+export { quantileTrees } from './models/quantile-trees.ts';
 export { type TreeSettings, treesFamily } from './models/trees-family.ts';
 export { type PackedJob, packJob, unpackJob } from './packed-job.ts';
 export { type RunTraining, type TrainingSettings, trainingInSlices, trainModels } from './train-models.ts';

@@ -126,7 +126,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--to <time>', 'end; a plain date means the end of that day (default: the newest candle)')
     .option(
       '--models <names>',
-      'of drift, ridge, huber, trees, average; persistence is always there (default: ridge)',
+      'of drift, ridge, huber, trees, average, online; persistence is always there (default: ridge)',
     )
     .option('--horizons <intervals>', 'how far ahead (default: 1m,5m,15m)')
     .option(
@@ -135,6 +135,7 @@ export function createProgram(signal: AbortSignal): Program {
     )
     .option('--refit-days <days>', 'days until the next training (default: 7)')
     .option('--seed <number>', 'of what samples: trees and confidence intervals (default: 1)')
+    .option('--quantile-trees', 'compare the intervals with those of quantile trees; takes longer')
     .option('--ablate <groups>', 'again without each group of features, for example cross-asset,order-flow')
     .option('--report <file>', 'write a page about it, one HTML file that needs nothing else')
     .option('--overwrite', 'replace a report that is there')

@@ -5,6 +5,13 @@ import type { Terminal } from './terminal.ts';
 const figure = z.number().nullable();
 const suspicions = z.array(z.object({ figure: z.string(), value: z.number(), level: z.number() }));
 
+const intervals = z.array(
+  z.object({
+    ...{ level: z.number(), coverage: z.number(), worst_week_coverage: z.number() },
+    ...{ width_bp: z.number(), winkler_bp: z.number(), pinball_bp: z.number() },
+  }),
+);
+
 const evaluationSchema = z.object({
   report: z.string().nullish(),
   instrument: z.string(),
@@ -31,18 +38,11 @@ const evaluationSchema = z.object({
       dm_p_value: figure,
       trials: z.number(),
       delayed: z.array(z.object({ delay_ms: z.number(), mse_skill: figure, ic: figure })),
-      intervals: z.array(
-        z.object({
-          level: z.number(),
-          coverage: z.number(),
-          worst_week_coverage: z.number(),
-          width_bp: z.number(),
-          pinball_bp: z.number(),
-        }),
-      ),
+      intervals,
       audit_first: suspicions,
     }),
   ),
+  quantile_intervals: z.array(z.object({ model: z.string(), horizon_sec: z.number(), intervals })),
   volatility: z.array(
     z.object({
       model: z.string(),
@@ -71,6 +71,7 @@ const severalSchema = z.object({
 
 type Evaluation = z.infer<typeof evaluationSchema>;
 type Score = Evaluation['scores'][number];
+type WithIntervals = Evaluation['quantile_intervals'][number];
 
 /** What is most asked for; the rest is in the JSON and in the report. */
 export function renderEvaluation(result: unknown, terminal: Terminal): void {
@@ -96,7 +97,7 @@ function renderOne(evaluation: Evaluation, terminal: Terminal): void {
   );
   const models = scores.filter(({ model }) => model !== 'persistence');
   if (models.length > 0) doubtTable(models, terminal);
-  intervalTable(scores, terminal);
+  intervalTable([...scores, ...evaluation.quantile_intervals], terminal);
   volatilityTable(evaluation, terminal);
   ablationTable(evaluation, terminal);
   for (const { model, horizon_sec, audit_first } of [...scores, ...evaluation.volatility]) {
@@ -153,12 +154,13 @@ function doubtTable(scores: readonly Score[], terminal: Terminal): void {
   );
 }
 
-function intervalTable(scores: readonly Score[], terminal: Terminal): void {
-  const rows = scores.flatMap((score) => score.intervals.map((interval) => ({ score, interval })));
+function intervalTable(scores: readonly WithIntervals[], terminal: Terminal): void {
+  const ordered = scores.toSorted((a, b) => a.horizon_sec - b.horizon_sec);
+  const rows = ordered.flatMap((score) => score.intervals.map((interval) => ({ score, interval })));
   if (rows.length === 0) return;
   table(
     terminal,
-    ['horizon', 'model', 'interval', 'outcomes inside', 'worst week', 'width bp', 'pinball bp'],
+    ['horizon', 'model', 'interval', 'outcomes inside', 'worst week', 'width bp', 'Winkler bp', 'pinball bp'],
     rows.map(({ score, interval }) => [
       ahead(score.horizon_sec),
       score.model,
@@ -166,6 +168,7 @@ function intervalTable(scores: readonly Score[], terminal: Terminal): void {
       percent(interval.coverage),
       percent(interval.worst_week_coverage),
       interval.width_bp.toFixed(2),
+      interval.winkler_bp.toFixed(2),
       interval.pinball_bp.toFixed(3),
     ]),
   );

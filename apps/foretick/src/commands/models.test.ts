@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Candle } from '@foretick/core/candle';
-import type { PublishedPrediction, ScoredOutcome } from '@foretick/core/forecast';
+import type { ForecastHeads, PublishedPrediction, ScoredOutcome } from '@foretick/core/forecast';
 import { type InstrumentId, instrumentId, type Pair } from '@foretick/core/trade';
 import { type Append, type LogRecord, type ModelVersion, stableId } from '@foretick/ports';
 import * as z from 'zod';
@@ -108,6 +108,26 @@ for (const { where, skip, newSettings } of [
       });
     });
 
+    it('promotes and rolls back to the newest "no change" with intervals, and to any by its name', async (t) => {
+      const { run, workspace } = await world(t);
+      const unchanged = (name: string, day: number, more: Partial<ModelVersion> = {}): ModelVersion => ({
+        ...version(name, day),
+        ...{ model: 'persistence', parameters: { kind: 'persistence' }, heads: HEADS, ...more },
+      });
+      await workspace.registry.save(unchanged('persistence-old', 1));
+      await workspace.registry.save(unchanged('persistence-new', 2));
+      await workspace.registry.save(unchanged('persistence-other-view', 3, { featureViewHash: 'other' }));
+      await workspace.registry.save(unchanged('persistence-5m', 3, { horizonSec: 300 }));
+      const place = { pair: 'BTC/USD', horizon: '1m' };
+      const promoted = async (name: string, more: object = {}) =>
+        promotedSchema.parse(await run({ action: 'promote', version: name, ...more })).model_version;
+      assert.equal(await promoted('persistence', place), 'persistence-new');
+      assert.equal(await promoted('persistence-old'), 'persistence-old');
+      assert.equal(await promoted('ridge-1'), 'ridge-1');
+      const back = promotedSchema.parse(await run({ action: 'roll-back', ...place }));
+      assert.deepEqual([back.model_version, back.replaces], ['persistence-new', 'ridge-1']);
+    });
+
     for (const [what, args, code] of [
       ['a version that is not there', { action: 'promote', version: 'ridge-9' }, 'MODEL_UNKNOWN'],
       ['a version of other features', { action: 'promote', version: 'foreign' }, 'MODEL_OTHER_VIEW'],
@@ -180,6 +200,12 @@ for (const { where, skip, newSettings } of [
 }
 
 const view = await loadFeatureView();
+
+const HEADS: ForecastHeads = {
+  median: { threshold: 0, factor: 1 },
+  volatility: { kind: 'scaled', factor: 1 },
+  errorQuantiles: [0.5, 1, 2],
+};
 
 function version(modelVersion: string, day: number): ModelVersion {
   const coefficients = view.names.map((_, i) => (i % 2 === 0 ? 0.01 : -0.02));

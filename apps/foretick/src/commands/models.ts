@@ -1,3 +1,4 @@
+import { PERSISTENCE_VERSION } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import { ForetickError, type ModelVersion, type PromotionEvent, stableId } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
@@ -106,7 +107,7 @@ async function featureNames({ version }: ModelRecord): Promise<readonly string[]
 
 async function promote(workspace: Workspace, given: ArgumentsOf<'promote'>) {
   const wish = { reason: given.reason ?? 'promoted by command', holdSec: given.hold };
-  if (!given.version.startsWith('persistence')) {
+  if (given.version !== 'persistence' && given.version !== PERSISTENCE_VERSION) {
     return promotionToWire(await promoteVersion(workspace, given.version, wish));
   }
   if (given.pair === undefined || given.horizon === undefined) {

@@ -111,8 +111,8 @@ export function predictorService(parts: ServiceParts, history?: Pick<FeatureStor
   });
 }
 
-export function monitorService({ log }: ServiceParts): Service {
-  return createMonitor({ log, intervalSec: INTERVAL_SEC });
+export function monitorService({ log, report }: ServiceParts): Service {
+  return createMonitor({ log, intervalSec: INTERVAL_SEC, report });
 }
 
 function companionsIn({ instruments, references }: ServiceParts) {

@@ -1,6 +1,6 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ForetickError, parseModelVersion, parsePromotion } from '@foretick/ports';
+import { ForetickError, type PromotionEvent, parseModelVersion, parsePromotion } from '@foretick/ports';
 import { readJson } from './json-file.ts';
 
 /**
@@ -10,21 +10,20 @@ import { readJson } from './json-file.ts';
 export function createPruner(models: string, promotions: string): (keepNewest: number) => Promise<number> {
   /** What a version is one of many of, by file name. */
   const series = new Map<string, string>();
-  /** Names of versions that served, by the promotion's file name. */
-  const served = new Map<string, readonly string[]>();
+  /** What each promotion says, by its file name. */
+  const served = new Map<string, Served>();
 
   return async (keepNewest) => {
     await readNew(promotions, served, async (path) => {
       const event = await readJson(path, parsePromotion);
-      return event && [event.modelVersion, ...(event.replaces === undefined ? [] : [event.replaces])];
+      return event && servedBy(event);
     });
     await readNew(models, series, async (path) => {
       const version = await readJson(path, parseModelVersion);
       if (version === undefined) return undefined;
-      const { instrument, intervalSec, horizonSec, model } = version;
-      return `${instrument} ${intervalSec} ${horizonSec} ${model}`;
+      return `${placeOf(version)} ${version.model}`;
     });
-    const kept = new Set([...served.values()].flat().map((name) => `${name}.json`));
+    const kept = new Set(keptOf([...served.values()]).map((name) => `${name}.json`));
     const rest = [...series].filter(([name]) => !kept.has(name));
     const saved = await Promise.all(
       rest.map(async ([name, of]) => ({ name, of, savedAt: await savedAtOf(join(models, name)) })),
@@ -40,6 +39,43 @@ export function createPruner(models: string, promotions: string): (keepNewest: n
     }
     return pruned.length;
   };
+}
+
+interface Served {
+  readonly place: string;
+  readonly effectiveFrom: number;
+  readonly versions: readonly string[];
+  /** A training that finds no edge promotes "no change" anew each time: what the schedule puts there is of no worth for good. */
+  readonly isForGood: boolean;
+}
+
+function servedBy(event: PromotionEvent): Served {
+  const { modelVersion, replaces, effectiveFrom, model, by = 'schedule' } = event;
+  return {
+    place: placeOf(event),
+    effectiveFrom,
+    versions: [modelVersion, ...(replaces === undefined ? [] : [replaces])],
+    isForGood: model !== 'persistence' || by !== 'schedule',
+  };
+}
+
+/** Names of what is kept for good, and of what was promoted last at each place, since it may serve. */
+function keptOf(all: readonly Served[]): readonly string[] {
+  const newest = new Map<string, Served>();
+  for (const one of all) {
+    if (one.effectiveFrom >= (newest.get(one.place)?.effectiveFrom ?? 0)) newest.set(one.place, one);
+  }
+  return [...all.filter(({ isForGood }) => isForGood), ...newest.values()].flatMap(
+    ({ versions }) => versions,
+  );
+}
+
+function placeOf({
+  instrument,
+  intervalSec,
+  horizonSec,
+}: Pick<PromotionEvent, 'instrument' | 'intervalSec' | 'horizonSec'>): string {
+  return `${instrument} ${intervalSec} ${horizonSec}`;
 }
 
 /** Reads files that are not known yet, and forgets those that are gone. What is damaged stays where it is. */

@@ -12,7 +12,8 @@ import {
   volatilityForecast,
   volatilitySteps,
 } from '../forecast/index.ts';
-import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
+import type { IntervalScore } from './interval-tally.ts';
+import { createIntervalWalk } from './interval-walk.ts';
 
 /** Forecasts of a stretch that the model had not seen, in time order. Log-returns. */
 export interface GateEvidence {

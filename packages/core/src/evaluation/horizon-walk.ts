@@ -3,6 +3,8 @@ import type { FeatureMatrix } from '../feature/index.ts';
 import {
   type HoldoutForecasts,
   type ModelFamily,
+  type QuantileFamily,
+  shareOf,
   splitTraining,
   type TrainingRows,
   type VolatilityRows,
@@ -14,6 +16,7 @@ import { type Labels, logReturnLabels, realisedVarianceLabels } from '../label/i
 import type { PlannedFold } from './fold-plan.ts';
 import { intervalScale } from './interval-scale.ts';
 import { createModelWalk } from './model-walk.ts';
+import { createQuantileWalk } from './quantile-walk.ts';
 import { createVolatilityWalk } from './volatility-figures.ts';
 import type { ModelForecasts, WalkForwardResult, WalkForwardScore } from './walk-forward.ts';
 
@@ -25,13 +28,18 @@ export interface HorizonWalk {
     training: { readonly from: number; readonly to: number },
     matrix: FeatureMatrix,
   ): Generator<number, void>;
-  results(trainDays: number, folds: number): Pick<WalkForwardResult, 'scores' | 'volatility' | 'forecasts'>;
+  results(
+    trainDays: number,
+    folds: number,
+  ): Pick<WalkForwardResult, 'scores' | 'volatility' | 'forecasts' | 'quantiles'>;
 }
 
 export interface HorizonWalkSettings {
   readonly run: readonly Candle[];
   readonly pastVolatility: VolatilityRows;
   readonly families: readonly ModelFamily[];
+  /** Makes intervals to compare the models' with; `undefined`: none. */
+  readonly quantiles: QuantileFamily | undefined;
   readonly horizonSec: number;
   readonly intervalSec: number;
   /** Bounds the rows that are scored. */
@@ -41,7 +49,8 @@ export interface HorizonWalkSettings {
 }
 
 export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
-  const { run, pastVolatility, families, horizonSec, intervalSec, limit, seed, latencyMs } = settings;
+  const { run, pastVolatility, families, quantiles, horizonSec, intervalSec, limit, seed, latencyMs } =
+    settings;
   const steps = Math.max(Math.round(horizonSec / intervalSec), 1);
   const overSteps = varianceSteps(horizonSec, intervalSec);
   const allLabels = logReturnLabels(run, horizonSec);
@@ -49,6 +58,8 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
   const newWalk = () => createModelWalk(limit, horizonSec, { steps, seed, intervalSec, latencyMs });
   const walks = families.map((family) => ({ family, walk: newWalk(), refits: 0 }));
   const unchanged = newWalk();
+  const quantileWalk = createQuantileWalk(horizonSec);
+  const parts = walks.length + (quantiles === undefined ? 0 : 1);
   const learnt = families.find((family) => family.volatilitySteps !== undefined);
   const volatilityWalk = createVolatilityWalk(pastVolatility, variances, overSteps);
   return {
@@ -66,7 +77,7 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
         ? (row: number) => volatilityForecast(served, vectorAt(matrix, row), horizonSec, intervalSec)
         : intervalScale(training, pastVolatility, variances, overSteps, windowFrom);
       const fold = { training, scaleOf, from: scored.from - windowFrom, to: scored.to - windowFrom };
-      unchanged.addFold(fold, { kind: 'persistence' }, holdout);
+      unchanged.addFold(fold, { parameters: { kind: 'persistence' }, holdout });
       if (steps === overSteps) {
         const isReady = (row: number) => matrix.ready[row - windowFrom] === 1;
         const besides = served && { isReady, varianceOf: (row: number) => scaleOf(row - windowFrom) ** 2 };
@@ -75,11 +86,14 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
       for (const [i, one] of walks.entries()) {
         const fitting = one.family.fitSteps(training);
         let step = fitting.next();
-        for (; !step.done; step = fitting.next()) yield (i + step.value) / walks.length;
+        for (; !step.done; step = fitting.next()) yield (i + step.value) / parts;
         if (step.value.kind !== 'fitted') continue;
         one.refits += 1;
-        one.walk.addFold(fold, step.value.parameters, step.value.holdout);
+        one.walk.addFold(fold, step.value);
       }
+      if (quantiles === undefined) return;
+      const ends = yield* shareOf(quantiles.fitSteps(training, scaleOf), walks.length / parts, 1 / parts);
+      if (ends.kind === 'fitted') quantileWalk.addFold(fold, ends);
     },
     results(trainDays, folds) {
       const all = [
@@ -98,6 +112,10 @@ export function walkHorizon(settings: HorizonWalkSettings): HorizonWalk {
             ...walk.figures(),
           }),
         ),
+        quantiles:
+          quantiles === undefined
+            ? []
+            : [{ model: quantiles.name, horizonSec, intervals: quantileWalk.scores() }],
         volatility: steps === overSteps ? volatilityWalk.scores(horizonSec) : [],
         forecasts: all.map(
           ({ model, walk }): ModelForecasts => ({ model, horizonSec, series: walk.series() }),

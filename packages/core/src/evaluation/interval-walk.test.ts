@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createIntervalWalk, type IntervalScore } from './interval-walk.ts';
+import type { IntervalScore } from './interval-tally.ts';
+import { createIntervalWalk } from './interval-walk.ts';
 import { seededRandom } from './seeded-random.ts';
 
 describe('interval walk', () => {

@@ -1,14 +1,15 @@
 import {
+  type Fitted,
   fitL1Head,
-  type HoldoutForecasts,
   horizonVolatility,
   l1Forecast,
   type ModelParameters,
-  scaledForecast,
   type TrainingRows,
 } from '../forecast/index.ts';
 import { type ForecastSeries, growingSeries } from './forecast-series.ts';
-import { createIntervalWalk, type IntervalScore, type LevelCoverage } from './interval-walk.ts';
+import type { IntervalScore } from './interval-tally.ts';
+import { createIntervalWalk, type LevelCoverage } from './interval-walk.ts';
+import { rowForecasts } from './row-forecasts.ts';
 import { type WalkFigureSettings, type WalkFigures, walkFigures } from './walk-figures.ts';
 
 /** A stretch of rows that one model is scored on. */
@@ -22,9 +23,12 @@ interface Fold {
   readonly scaleOf: (row: number) => number;
 }
 
+/** What a fold is forecast with. */
+type WalkedFit = Pick<Fitted<ModelParameters>, 'parameters' | 'holdout' | 'online'>;
+
 /** One model on one horizon, fold after fold. */
 export interface ModelWalk {
-  addFold(fold: Fold, parameters: ModelParameters, holdout: HoldoutForecasts): void;
+  addFold(fold: Fold, fit: WalkedFit): void;
   figures(): ModelFigures;
   /** All that was scored. */
   series(): ForecastSeries;
@@ -42,8 +46,10 @@ export function createModelWalk(limit: number, horizonSec: number, settings: Wal
   const series = growingSeries(limit);
   const intervals = createIntervalWalk(horizonSec);
   return {
-    addFold({ training, from, to, scaleOf }, parameters, holdout) {
+    addFold({ training, from, to, scaleOf }, fit) {
       const { matrix, labels, intervalSec } = training;
+      const { holdout } = fit;
+      const forecastAt = rowForecasts(training, fit);
       const l1 = fitL1Head(training, holdout);
       const deviationOf = (row: number) =>
         horizonVolatility(matrix.volatility[row] ?? 0, horizonSec, intervalSec);
@@ -55,7 +61,7 @@ export function createModelWalk(limit: number, horizonSec: number, settings: Wal
       );
       for (let row = from; row < to; row += 1) {
         if (matrix.ready[row] !== 1 || labels.known[row] !== 1) continue;
-        const scaled = scaledForecast(parameters, matrix.values, row * matrix.width);
+        const scaled = forecastAt(row);
         const deviation = deviationOf(row);
         const asOf = matrix.asOf[row] ?? 0;
         const actual = labels.logReturns[row] ?? 0;

@@ -71,7 +71,7 @@ describe('score fold', () => {
     );
   });
 
-  it('goes on from a snapshot that went through JSON, and refuses others', () => {
+  it('goes on from a snapshot that went through JSON, and begins anew where there is no sense in it', () => {
     const [uninterrupted, before, after] = [createScoreFold(), createScoreFold(), createScoreFold()];
     const outcomes = Array.from({ length: 50 }, (_, i) => outcome(Math.sin(i), Math.cos(i * i)));
     for (const one of outcomes) uninterrupted.next(one);
@@ -79,8 +79,23 @@ describe('score fold', () => {
     after.restore(JSON.parse(JSON.stringify(before.snapshot())));
     for (const one of outcomes.slice(20)) after.next(one);
     assert.deepEqual(after.scores(), uninterrupted.scores());
-    for (const wrong of [undefined, {}, { running: [{}] }])
-      assert.throws(() => after.restore(wrong), /not a snapshot/);
+    for (const wrong of [undefined, {}, { running: [{}] }, { running: [{ sums: {} }] }]) {
+      assert.equal(after.restore(wrong), false);
+      assert.deepEqual(after.scores(), []);
+    }
+  });
+
+  it('goes on from a snapshot of before there were challengers, medians and intervals', () => {
+    const [now, before] = [createScoreFold(), createScoreFold()];
+    const plain = (i: number) => {
+      const { predictedLogReturn, ...rest } = outcome(Math.sin(i), Math.cos(i));
+      return { ...rest, predictedLogReturn, medianLogReturn: predictedLogReturn, intervals: [] };
+    };
+    for (let i = 0; i < 20; i += 1) now.next(plain(i));
+    const old = now.snapshot().running.map(({ shadow, medianAbsolute, intervals, ...one }) => one);
+    assert.equal(before.restore(JSON.parse(JSON.stringify({ running: old }))), true);
+    assert.deepEqual(before.scores(), now.scores());
+    assert.equal(before.next(plain(20)).count, 21);
   });
 });
 

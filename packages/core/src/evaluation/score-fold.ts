@@ -14,8 +14,10 @@ export interface ScoreFold {
   /** The newest score of each, in the order in which they first appeared. */
   scores(): readonly Score[];
   snapshot(): ScoreFoldState;
-  /** Continues from a snapshot. Throws on anything else. */
-  restore(state: unknown): void;
+  /**
+   * Continues from a snapshot, one of an older version too, and says whether it could: where it cannot be read, the scores begin anew.
+   */
+  restore(state: unknown): boolean;
 }
 
 export interface ScoreFoldState {
@@ -60,9 +62,11 @@ export function createScoreFold(): ScoreFold {
     scores: () => [...running.values()].map(scoreOf),
     snapshot: () => ({ running: [...running.values()] }),
     restore(state) {
-      if (!isState(state)) throw new Error('not a snapshot of scores');
       running.clear();
-      for (const one of state.running) running.set(keyOf(one), one);
+      const saved = upgraded(state);
+      if (!isState(saved)) return false;
+      for (const one of saved.running) running.set(keyOf(one), one);
+      return true;
     },
   };
 }
@@ -76,6 +80,22 @@ function scoreOf({ sums, medianAbsolute, intervals, ...of }: RunningScore): Scor
   return { ...of, ...errorFigures(sums), medianMaeBp, intervals: intervalFigures(intervals) };
 }
 
+/** Before there were challengers, medians and intervals: nothing was made in the shadow, and what was the mean was the median. */
+function upgraded(state: unknown): unknown {
+  const { running } = fieldsOf(state);
+  if (!Array.isArray(running)) return state;
+  return {
+    running: running.map((one: unknown) => {
+      const before = fieldsOf(one);
+      return { shadow: false, medianAbsolute: fieldsOf(before.sums).absolute, intervals: [], ...before };
+    }),
+  };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
 function isState(state: unknown): state is ScoreFoldState {
   return typeof state === 'object' && state !== null && 'running' in state && isRunning(state.running);
 }
@@ -85,10 +105,8 @@ function isRunning(list: unknown): boolean {
 }
 
 function isRunningScore(one: unknown): boolean {
-  if (typeof one !== 'object' || one === null || !('sums' in one)) return false;
-  const { sums, ...of }: Readonly<Record<string, unknown>> = { ...one };
-  if (typeof sums !== 'object' || sums === null) return false;
-  const numbers: Readonly<Record<string, unknown>> = { ...sums };
+  const { sums, ...of } = fieldsOf(one);
+  const numbers = fieldsOf(sums);
   return (
     typeof of.instrument === 'string' &&
     typeof of.model === 'string' &&

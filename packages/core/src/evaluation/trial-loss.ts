@@ -1,7 +1,8 @@
 import type { FeatureMatrix } from '../feature/index.ts';
-import { horizonVolatility, type ModelFamily, scaledForecast } from '../forecast/index.ts';
+import { horizonVolatility, type ModelFamily } from '../forecast/index.ts';
 import type { Labels } from '../label/index.ts';
 import { planFolds } from './fold-plan.ts';
+import { rowForecasts } from './row-forecasts.ts';
 
 /** What all trials of a search share. Nothing in it may lie in the holdout. */
 export interface TrialHistory {
@@ -26,15 +27,16 @@ export function trialLoss(history: TrialHistory, family: ModelFamily, trainDays:
   let unchanged = 0;
   for (const fold of planFolds(matrix.asOf, { from, to, refitEveryDays, horizons })) {
     const rows = fold.training[0] ?? { from: 0, to: 0 };
-    const steps = family.fitSteps({ matrix, labels, ...rows, horizonSec, intervalSec });
+    const training = { matrix, labels, ...rows, horizonSec, intervalSec };
+    const steps = family.fitSteps(training);
     let step = steps.next();
     while (!step.done) step = steps.next();
-    const parameters =
-      step.value.kind === 'fitted' ? step.value.parameters : ({ kind: 'persistence' } as const);
+    const fit = step.value.kind === 'fitted' ? step.value : { parameters: { kind: 'persistence' } as const };
+    const forecastAt = rowForecasts(training, fit);
     for (let row = fold.from; row < fold.to; row += 1) {
       if (matrix.ready[row] !== 1 || labels.known[row] !== 1) continue;
       const deviation = horizonVolatility(matrix.volatility[row] ?? 0, horizonSec, intervalSec);
-      const forecast = scaledForecast(parameters, matrix.values, row * matrix.width) * deviation;
+      const forecast = forecastAt(row) * deviation;
       const actual = labels.logReturns[row] ?? 0;
       squared += (forecast - actual) ** 2;
       unchanged += actual * actual;

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Candle } from '../candle/index.ts';
-import { DRIFT_FAMILY, RIDGE_FAMILY } from '../forecast/index.ts';
+import {
+  DRIFT_FAMILY,
+  type Forest,
+  INTERVAL_LEVELS,
+  ONLINE_FAMILY,
+  type QuantileFamily,
+  RIDGE_FAMILY,
+} from '../forecast/index.ts';
 import { randomCandles } from '../indicator/random-candles.ts';
 import { type WalkForwardOptions, type WalkForwardResult, walkForward } from './walk-forward.ts';
 
@@ -56,10 +63,13 @@ describe('walk-forward', () => {
   it('lets nothing of a fold or after it into that fold', () => {
     // The first fold alone, with another future after its last forecast's candle.
     const end = options.from + DAY_MS;
-    const first = { ...options, to: end, horizonsSec: [60] };
+    const families = [RIDGE_FAMILY, ONLINE_FAMILY];
+    const first = { ...options, to: end, horizonsSec: [60], families, quantiles: CONSTANT };
     const cut = walk.findIndex((candle) => candle.closeTime > end + 60_000);
     const other = [...walk.slice(0, cut), ...walk.slice(cut).map((candle) => ({ ...candle, close: 1 }))];
-    assert.deepEqual(run(other, first).scores, run(walk, first).scores);
+    const expected = run(walk, first);
+    assert.deepEqual(run(other, first).scores, expected.scores);
+    assert.deepEqual(run(other, first).quantiles, expected.quantiles);
   });
 
   it('trains on no label that ends inside the fold', () => {
@@ -110,6 +120,21 @@ describe('walk-forward', () => {
     assert.ok(Math.abs(drift.mseSkill ?? 1) < 0.005, `drift ${drift.mseSkill}`);
   });
 
+  it('compares intervals that stand by themselves where it is asked to, and changes no score by that', () => {
+    assert.deepEqual(result.quantiles, []);
+    const compared = run(walk, { ...options, quantiles: CONSTANT });
+    assert.deepEqual(compared.scores, result.scores);
+    assert.deepEqual(
+      compared.quantiles.map(({ model, horizonSec }) => `${model} ${horizonSec}`),
+      ['constant 60', 'constant 300'],
+    );
+    for (const { intervals } of compared.quantiles) {
+      assert.equal(intervals.length, 3);
+      for (const { level, coverage } of intervals)
+        assert.ok(Math.abs(coverage - level) < 0.05, `${coverage}`);
+    }
+  });
+
   it('has no ridge score where there is too little history, and says how many folds', () => {
     const short = run(walk.slice(3 * 1440 - 300), options);
     const ridge = scoreOf(short, 'ridge', 60);
@@ -134,6 +159,19 @@ describe('walk-forward', () => {
     assert.throws(() => run(walk, { ...options, to: options.from }), RangeError);
   });
 });
+
+/** Ends of one scale to both sides, whatever the level: all that is right about them is learnt on the holdout. */
+const CONSTANT: QuantileFamily = {
+  name: 'constant',
+  *fitSteps({ matrix: { width } }) {
+    yield 0.5;
+    const leaf = (value: number): Forest => ({
+      ...{ width, base: value, roots: [0], feature: [-1], threshold: [0], left: [0] },
+    });
+    const bands = INTERVAL_LEVELS.map((level) => ({ level, lower: leaf(-1), upper: leaf(1) }));
+    return { kind: 'fitted', bands };
+  },
+};
 
 function run(candles: readonly Candle[], walkOptions: WalkForwardOptions): WalkForwardResult {
   const steps = walkForward(candles, walkOptions);

@@ -6,11 +6,12 @@ import {
   NO_SURROUNDINGS,
   type Surroundings,
 } from '../feature/index.ts';
-import { type ModelFamily, RIDGE_FAMILY, volatilityRows } from '../forecast/index.ts';
+import { type ModelFamily, type QuantileFamily, RIDGE_FAMILY, volatilityRows } from '../forecast/index.ts';
 import { firstAt } from './first-at.ts';
 import { planFolds, widestWindow } from './fold-plan.ts';
 import type { ForecastSeries } from './forecast-series.ts';
 import { walkHorizon } from './horizon-walk.ts';
+import type { IntervalScore } from './interval-tally.ts';
 import { type MarketFigures, marketFigures } from './market-figures.ts';
 import type { ModelFigures } from './model-walk.ts';
 import type { VolatilityScore } from './volatility-figures.ts';
@@ -22,6 +23,8 @@ export interface WalkForwardOptions {
   readonly horizonsSec: readonly number[];
   /** What makes models; persistence is always scored besides. Default: ridge. */
   readonly families?: readonly ModelFamily[];
+  /** Makes intervals besides, to compare with those of the models. Default: none. */
+  readonly quantiles?: QuantileFamily;
   /** Newest days before a fold that a model is trained on. Default: `defaultTrainDays` of the horizon. */
   readonly trainDays?: number;
   /** Default 7. */
@@ -60,6 +63,13 @@ export interface WalkForwardScore extends ModelFigures {
   readonly untrainedFolds: number;
 }
 
+/** Intervals that stand by themselves, around no forecast, on the same outcomes as those of the models. */
+export interface QuantileScore {
+  readonly model: string;
+  readonly horizonSec: number;
+  readonly intervals: readonly IntervalScore[];
+}
+
 /** Everything that one model forecast over one horizon, and what came. */
 export interface ModelForecasts {
   readonly model: string;
@@ -78,6 +88,8 @@ export interface WalkForwardResult {
   /** Of the span that is scored. */
   readonly market: MarketFigures;
   readonly scores: readonly WalkForwardScore[];
+  /** Where they were asked for. */
+  readonly quantiles: readonly QuantileScore[];
   /** For horizons of at least five candles. */
   readonly volatility: readonly VolatilityScore[];
   /** What the scores are of, in their order. */
@@ -123,9 +135,9 @@ export function* walkForward(
   const rolling = createRollingMatrix(view, run, surroundings, widestWindow(folds));
   const pastVolatility = volatilityRows(run);
   const limit = firstAt(asOf, to) - firstAt(asOf, from);
-  const walks = horizonsSec.map((horizonSec) =>
-    walkHorizon({ run, pastVolatility, families, horizonSec, intervalSec, limit, seed, latencyMs }),
-  );
+  const { quantiles } = options;
+  const shared = { run, pastVolatility, families, quantiles, intervalSec, limit, seed, latencyMs };
+  const walks = horizonsSec.map((horizonSec) => walkHorizon({ ...shared, horizonSec }));
   for (const [number, fold] of folds.entries()) {
     const { windowFrom, windowTo } = fold;
     const overall = (share: number) => (number + share) / folds.length;
@@ -148,6 +160,7 @@ export function* walkForward(
     candles: run.length,
     market: marketFigures(run, from, to),
     scores: results.flatMap(({ scores }) => scores),
+    quantiles: results.flatMap(({ quantiles: compared }) => compared),
     volatility: results.flatMap(({ volatility }) => volatility),
     forecasts: results.flatMap(({ forecasts }) => forecasts),
   };

@@ -1,11 +1,12 @@
 import type { FeatureMatrix } from '../feature/index.ts';
 import { solveRidge } from './cholesky.ts';
+import { type Shrunk, shrunkCautiously } from './holdout-metrics.ts';
 import type { RidgeParameters } from './model.ts';
-import type { Fit, HoldoutMetrics } from './model-family.ts';
+import type { Fit, Fitted } from './model-family.ts';
 import { normalEquationSteps, type StandardisedEquations } from './normal-equations.ts';
 import { shrunkForecast } from './predict.ts';
 import { shareOf } from './share-of.ts';
-import { splitTraining, type TrainingRows } from './training-rows.ts';
+import { splitTraining, type TooFewRows, type TrainingRows } from './training-rows.ts';
 
 export type RidgeFit = Fit<RidgeParameters>;
 
@@ -38,11 +39,16 @@ export type EquationSteps = (
   targets: Float64Array,
 ) => Generator<number, StandardisedEquations>;
 
+export interface LinearFit extends Fitted<RidgeParameters> {
+  /** The model that had not seen the inner holdout. */
+  readonly tried: RidgeParameters;
+}
+
 /** What `fitRidgeSteps` does, with other sums to solve. */
 export function* fitLinearSteps(
   training: TrainingRows,
   equationSteps: EquationSteps,
-): Generator<number, RidgeFit> {
+): Generator<number, LinearFit | TooFewRows> {
   const { matrix } = training;
   const split = splitTraining(training);
   if (split.kind === 'too-few-rows') return split;
@@ -57,16 +63,15 @@ export function* fitLinearSteps(
   );
   const all = yield* shareOf(equationSteps(matrix, rows, targets), 0.5, 0.5);
   const parameters = { ...solved(all, lambda), shrinkage };
-  return { kind: 'fitted', parameters, rows: rows.length, metrics, holdout: { rows: holdout, scaled } };
+  const forecasts = { rows: holdout, scaled };
+  return { kind: 'fitted', parameters, rows: rows.length, metrics, holdout: forecasts, tried };
 }
 
 /** Penalty for each row, on features of variance one; strongest first, so that a tie goes to the stronger. */
 const PENALTIES = [30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003] as const;
 
-interface Choice {
+interface Choice extends Shrunk {
   readonly lambda: number;
-  readonly shrinkage: number;
-  readonly metrics: HoldoutMetrics;
 }
 
 /** Gives a share after each penalty. */
@@ -80,33 +85,13 @@ function* choosePenaltySteps(
   let best: Choice | undefined;
   for (const lambda of PENALTIES) {
     const model = { ...solved(inner, lambda), shrinkage: 1 };
-    let ft = 0;
-    let ff = 0;
-    let tt = 0;
-    let f = 0;
-    let t = 0;
-    let noise = 0;
-    for (const row of holdout) {
-      const forecast = shrunkForecast(model, matrix.values, row * matrix.width);
-      const target = targets[row] ?? 0;
-      ft += forecast * target;
-      ff += forecast * forecast;
-      tt += target * target;
-      f += forecast;
-      t += target;
-      noise += (forecast * target) ** 2;
-    }
-    // Labels overlap, so only one row in `overlap` is news.
-    const doubt = Math.sqrt(noise * overlap);
-    const shrinkage = ff > 0 ? Math.min(Math.max((ft - doubt) / ff, 0), 1) : 0;
-    const gain = 2 * shrinkage * ft - shrinkage * shrinkage * ff;
-    const holdoutMseSkill = shrinkage > 0 ? gain / tt : 0;
+    const forecasts = Float64Array.from(holdout, (row) =>
+      shrunkForecast(model, matrix.values, row * matrix.width),
+    );
+    const judged = shrunkCautiously(holdout, forecasts, targets, overlap);
     yield 0.45;
-    if (best !== undefined && holdoutMseSkill <= best.metrics.holdoutMseSkill) continue;
-    const n = holdout.length;
-    const spread = Math.sqrt((ff - (f * f) / n) * (tt - (t * t) / n));
-    const holdoutCorrelation = spread > 0 ? (ft - (f * t) / n) / spread : 0;
-    best = { lambda, shrinkage, metrics: { holdoutRows: n, holdoutMseSkill, holdoutCorrelation } };
+    if (best !== undefined && judged.metrics.holdoutMseSkill <= best.metrics.holdoutMseSkill) continue;
+    best = { lambda, ...judged };
   }
   if (best === undefined) throw new Error('there must be a penalty to choose');
   return best;

@@ -1,4 +1,5 @@
 import type { ModelParameters } from './model.ts';
+import type { OnlineModel } from './online-model.ts';
 import type { TooFewRows, TrainingRows } from './training-rows.ts';
 import type { VolatilityParameters } from './volatility-model.ts';
 
@@ -24,6 +25,8 @@ export interface Fitted<P extends ModelParameters> {
   readonly rows: number;
   readonly metrics: HoldoutMetrics;
   readonly holdout: HoldoutForecasts;
+  /** How it goes on learning from what comes, `parameters` being where it starts; absent where it does not. */
+  readonly online?: OnlineModel;
 }
 
 /** On the inner holdout, which also chose the penalty and the shrinkage: expect less of the future. */

@@ -104,7 +104,8 @@ function trainedWidth(parameters: Exclude<ModelParameters, AverageParameters>, w
   return parameters.kind === 'trees' ? parameters.width : width;
 }
 
-function linearForecast(
+/** In standard deviations of the return, neither clipped nor shrunk. */
+export function linearForecast(
   model: Pick<RidgeParameters, 'means' | 'scales' | 'coefficients' | 'intercept'>,
   features: ArrayLike<number>,
   offset: number,

@@ -79,11 +79,15 @@ function labelledRows({ matrix, labels, from, to }: TrainingRows): Int32Array {
   return rows.subarray(0, count);
 }
 
-function scaledTargets({ matrix, labels, from, to, horizonSec, intervalSec }: TrainingRows): Float64Array {
+function scaledTargets(training: TrainingRows): Float64Array {
+  const { matrix, from, to } = training;
   const targets = new Float64Array(matrix.rows);
-  for (let row = from; row < to; row += 1) {
-    const deviation = horizonVolatility(matrix.volatility[row] ?? 1, horizonSec, intervalSec);
-    targets[row] = clip((labels.logReturns[row] ?? 0) / deviation, TARGET_CLIP);
-  }
+  for (let row = from; row < to; row += 1) targets[row] = scaledTarget(training, row);
   return targets;
+}
+
+/** What models learn of a row: its return in standard deviations, clipped. */
+export function scaledTarget({ matrix, labels, horizonSec, intervalSec }: TrainingRows, row: number): number {
+  const deviation = horizonVolatility(matrix.volatility[row] ?? 1, horizonSec, intervalSec);
+  return clip((labels.logReturns[row] ?? 0) / deviation, TARGET_CLIP);
 }

@@ -173,6 +173,28 @@ export function modelRegistryContract(name: string, open: () => Promise<ModelReg
       assert.deepEqual(await names(), [...kept.slice(1, 5), 'refused-5', 'rolled-back', 'served']);
     });
 
+    it('prunes "no change" that the schedule promoted and replaced, however often it served', async (t) => {
+      const { registry } = await open();
+      if (registry.prune === undefined) return t.skip('its versions are looked after elsewhere');
+      const served = async (n: number, more: Partial<PromotionEvent> = {}) => {
+        const named = { model: 'persistence', modelVersion: `persistence-${n}`, ...more };
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        await registry.save({ ...exampleVersion, ...named, parameters: { kind: 'persistence' } });
+        await registry.promote({ ...promotion, ...named, effectiveFrom: promotion.effectiveFrom + n });
+      };
+      await served(5);
+      for (const n of [1, 2, 3, 4]) await served(n);
+      await served(0, { by: 'person' });
+      await served(-1, { by: 'guard', replaces: exampleVersion.modelVersion });
+      await served(6, { horizonSec: 900 });
+      await registry.save({ ...exampleVersion, model: 'persistence', modelVersion: 'persistence-7' });
+      assert.equal(await registry.prune(2), 3);
+      const left = (await registry.list()).map(({ modelVersion }) => modelVersion).toSorted();
+      // What was promoted last may serve; people's and the guard's are kept for good; two are the newest of the rest.
+      const expected = [5, 0, -1, 6, 7, 4].map((n) => `persistence-${n}`);
+      assert.deepEqual(left, expected.toSorted());
+    });
+
     it('records each promotion once, and gives the oldest first', async () => {
       const { registry } = await open();
       const later = { ...promotion, effectiveFrom: promotion.effectiveFrom + 60_000, reason: 'rolled back' };

@@ -4,8 +4,8 @@ import type { FeatureVector } from '@foretick/core/feature';
 import type { ScoredOutcome } from '@foretick/core/forecast';
 import type { Alarm } from '@foretick/ports';
 import { forecast } from '../testing/forecast-world.ts';
+import { normals } from '../testing/normals.ts';
 import { stabilityIndex } from './distribution.ts';
-import { AT_REST, afterLook } from './hysteresis.ts';
 import {
   newWatch,
   restoreWatch,
@@ -168,25 +168,3 @@ describe('the watch over freshness', () => {
     assert.deepEqual(found.flat(), ['7 raised 3', '10 cleared 0']);
   });
 });
-
-it('a state changes after looks in a row that agree', () => {
-  const looks = [
-    ...['over', 'between', 'over', 'over', 'between', 'under', 'over', 'under', 'under'],
-  ] as const;
-  let state = AT_REST;
-  const drawn = looks.map((look) => {
-    state = afterLook(state, look === 'over', look === 'under', 2);
-    return state.isRaised ? '!' : '.';
-  });
-  assert.equal(drawn.join(''), '...!!!!!.');
-});
-
-/** Box and Muller on a multiplicative generator. */
-function normals(seed: number): () => number {
-  let state = (seed * 7_919) % 2_147_483_647;
-  const uniform = () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}

@@ -1,9 +1,11 @@
+import type { Candle } from '@foretick/core/candle';
 import type { FeatureVector } from '@foretick/core/feature';
 import type { Prediction, ScoredOutcome } from '@foretick/core/forecast';
 import type { Alarm } from '@foretick/ports';
 import { afterValue, type BlockSettings, type Blocks, NO_BLOCKS } from './blocks.ts';
 import { afterRow, type Distribution, type DistributionSettings, NEW_DISTRIBUTION } from './distribution.ts';
 import { AT_REST, afterLook, type Hysteresis } from './hysteresis.ts';
+import { afterClose, type Momentum, NO_MOMENTUM } from './momentum.ts';
 
 export interface WatchSettings extends DistributionSettings, BlockSettings {}
 
@@ -15,6 +17,7 @@ export interface Watch {
   viewHash: string;
   vectorAsOf: number;
   vectors: Distribution;
+  momentum: Momentum;
   forecastAsOf: Record<string, number>;
   /** By horizon. */
   forecasts: Record<string, Distribution>;
@@ -28,7 +31,7 @@ export interface Watch {
 
 export function newWatch(): Watch {
   return {
-    ...{ viewHash: '', vectorAsOf: 0, vectors: NEW_DISTRIBUTION },
+    ...{ viewHash: '', vectorAsOf: 0, vectors: NEW_DISTRIBUTION, momentum: NO_MOMENTUM },
     ...{ forecastAsOf: {}, forecasts: {}, missed: {}, blocks: {}, states: {} },
   };
 }
@@ -73,6 +76,18 @@ export function watchVector(
     isCertain: true,
     looks: 2,
   });
+}
+
+/** A candle, of which final ones count. */
+export function watchCandle(watch: Watch, candle: Candle, settings: WatchSettings): Alarm[] {
+  const { instrument, intervalSec, closeTime: asOf, status } = candle;
+  if (status !== 'final') return [];
+  const { state, found } = afterClose(watch.momentum, candle, settings.window);
+  watch.momentum = state;
+  if (found === undefined) return [];
+  const { distance, bound } = found;
+  const look = { value: distance, threshold: bound, size: distance, isCertain: true, looks: 2 };
+  return looked(watch, { instrument, intervalSec, asOf, kind: 'drift', subject: 'momentum' }, look);
 }
 
 /** A champion's forecast, published or missed. */

@@ -1,15 +1,15 @@
 import { FEATURE_GROUPS, type FeatureGroup } from '@foretick/core/feature';
 import * as z from 'zod';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../../config/horizons.ts';
-import { MODEL_NAMES, type ModelName } from '../model-families.ts';
+import { EVALUATED_NAMES, type EvaluatedName } from '../model-families.ts';
 import { from, interval, limit, to } from '../parse-arguments.ts';
 
-const models = z.string().transform((text, context): readonly ModelName[] => {
+const models = z.string().transform((text, context): readonly EvaluatedName[] => {
   const named = namesIn(text);
-  const known = named.flatMap((name) => MODEL_NAMES.filter((one) => one === name));
+  const known = named.flatMap((name) => EVALUATED_NAMES.filter((one) => one === name));
   if (known.length > 0 && known.length === named.length) return known;
-  const wrong = named.find((name) => !MODEL_NAMES.some((one) => one === name)) ?? '';
-  return problem(context, `"${wrong}" is no model; write some of ${MODEL_NAMES.join(',')}`);
+  const wrong = named.find((name) => !EVALUATED_NAMES.some((one) => one === name)) ?? '';
+  return problem(context, `"${wrong}" is no model; write some of ${EVALUATED_NAMES.join(',')}`);
 });
 
 const horizons = z.string().transform((text, context): readonly number[] => {
@@ -52,6 +52,8 @@ export const evaluateArguments = z.object({
   /** Undefined: as many as suit each horizon. */
   trainDays: limit.optional(),
   refitDays: limit.default(7),
+  /** Makes intervals by quantile trees besides. */
+  quantileTrees: z.boolean().default(false),
   /** Each is left out once. */
   ablate: groups.default([]),
   /** File to write the report to. */

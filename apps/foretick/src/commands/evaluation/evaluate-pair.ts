@@ -16,6 +16,7 @@ import {
   type TrialRecord,
   trialsOf,
 } from '@foretick/ports';
+import { quantileTrees } from '@foretick/service-trainer';
 import { INTERVAL_SEC } from '../../config/horizons.ts';
 import { loadFeatureView } from '../../custom/load-feature-view.ts';
 import type { Workspace } from '../../profiles/profile.ts';
@@ -91,7 +92,8 @@ export async function evaluatePair(
   const parts = 1 + given.ablate.length + (given.audit ? 1 : 0);
   let done = 0;
   const show = (share: number, stage: string) => progress((done + share) / parts, stage);
-  const steps = walkForward(candles, options);
+  const quantiles = given.quantileTrees ? { quantiles: quantileTrees(given.seed) } : {};
+  const steps = walkForward(candles, { ...options, ...quantiles });
   const result = await inSlices('evaluation', steps, (step) => show(step.share, step.stage), clock, signal);
   const records = recordsOf(result, span, instrument, given, stableId(view.description), clock.now());
   await trials.append(records);

@@ -25,6 +25,7 @@ export function evaluationToWire(evaluation: PairEvaluation): Record<string, unk
         auditFirst: suspicionsOf(score, score.horizonSec),
       });
     }),
+    quantile_intervals: result.quantiles.map(snakeCased),
     volatility: result.volatility.map((score) =>
       snakeCased({ ...score, auditFirst: suspicionsOf({ logRvR2: score.logRvR2 }, score.horizonSec) }),
     ),

@@ -13,8 +13,6 @@ export interface PromotionWish {
   readonly holdSec: number;
 }
 
-const PERSISTENCE = { model: 'persistence', modelVersion: PERSISTENCE_VERSION };
-
 /** Makes a stored version champion from the next candle on. Throws `MODEL_UNKNOWN`, `MODEL_OTHER_VIEW`, `MODEL_SERVES_ALREADY`. */
 export async function promoteVersion(
   workspace: Workspace,
@@ -34,14 +32,15 @@ export async function promoteVersion(
   return record(workspace, { instrument, horizonSec, model, modelVersion }, wish);
 }
 
-/** Makes persistence champion from the next candle on. */
-export function promotePersistence(
+/** Makes persistence champion from the next candle on, in its newest version with intervals if there is one that can serve. */
+export async function promotePersistence(
   workspace: Workspace,
   instrument: InstrumentId,
   horizonSec: number,
   wish: PromotionWish,
 ): Promise<PromotionEvent> {
-  return record(workspace, { instrument, horizonSec, ...PERSISTENCE }, wish);
+  const persistence = await persistenceAt(workspace, instrument, horizonSec);
+  return record(workspace, { instrument, horizonSec, ...persistence }, wish);
 }
 
 /** Goes back to the champion before, or to persistence where there was none. Throws `NOTHING_TO_ROLL_BACK`. */
@@ -58,7 +57,9 @@ export async function rollBackChampion(
       `persistence serves ${pairOf(instrument)} at ${horizonSec / 60} min already; foretick models list shows who serves`,
     );
   }
-  const to = champion.before ?? PERSISTENCE;
+  const { before } = champion;
+  const isModel = before !== undefined && before.model !== 'persistence';
+  const to = isModel ? before : await persistenceAt(workspace, instrument, horizonSec);
   const target = { instrument, horizonSec, ...to, replaces: champion.modelVersion };
   return record(workspace, target, wish);
 }
@@ -68,6 +69,20 @@ export function unknownModel(modelVersion: string): ForetickError {
     'MODEL_UNKNOWN',
     `there is no model version "${modelVersion.slice(0, 80)}"; foretick models list shows those there are`,
   );
+}
+
+async function persistenceAt({ registry }: Workspace, instrument: InstrumentId, horizonSec: number) {
+  const viewHash = stableId((await loadFeatureView()).description);
+  const newest = (await registry.list()).findLast(
+    (one) =>
+      one.model === 'persistence' &&
+      one.instrument === instrument &&
+      one.horizonSec === horizonSec &&
+      one.intervalSec === INTERVAL_SEC &&
+      one.featureViewHash === viewHash &&
+      one.heads !== undefined,
+  );
+  return { model: 'persistence', modelVersion: newest?.modelVersion ?? PERSISTENCE_VERSION };
 }
 
 async function championOf({ registry }: Workspace, instrument: InstrumentId, horizonSec: number) {

@@ -15,9 +15,13 @@ export function intervals(evaluation: PairEvaluation): string {
       'Across: how often outcomes should lie inside. Up: how often they did. On the dashed line both are the same.',
     ),
   );
-  const rows = chosen.flatMap(({ score }) =>
+  const { quantiles } = evaluation.result;
+  const beside = ({ score }: ChosenModel) =>
+    quantiles.filter(({ horizonSec }) => horizonSec === score.horizonSec);
+  const compared = chosen.flatMap((one) => [one.score, ...beside(one)]);
+  const rows = compared.flatMap((score) =>
     score.intervals.map((one) => [
-      `${ahead(score.horizonSec)}, ${percent(one.level, 0)}`,
+      `${ahead(score.horizonSec)}, ${score.model}, ${percent(one.level, 0)}`,
       percent(one.coverage),
       percent(one.worstWeekCoverage, 1),
       decimal(one.widthBp, 2),
@@ -32,7 +36,7 @@ export function intervals(evaluation: PairEvaluation): string {
     ),
     `<div class="pair">${plots.join('')}</div>`,
     table(
-      ['horizon, interval', 'outcomes inside', 'worst week', 'width', 'Winkler score', 'pinball loss'],
+      ['horizon, model, interval', 'outcomes inside', 'worst week', 'width', 'Winkler score', 'pinball loss'],
       rows,
     ),
   );
