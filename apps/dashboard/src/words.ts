@@ -1,4 +1,11 @@
-import type { ApiChampion, ApiFeedState, ApiPublishedForecast, ApiScore, ApiStatus } from '@foretick/client';
+import type {
+  ApiAlarm,
+  ApiChampion,
+  ApiFeedState,
+  ApiPublishedForecast,
+  ApiScore,
+  ApiStatus,
+} from '@foretick/client';
 import { formatDate, formatTime } from './format.ts';
 import type { View } from './route.ts';
 
@@ -90,6 +97,14 @@ export const EDGE_WORDS: Readonly<Record<ApiPublishedForecast['edge'], string>> 
   none: 'no move is forecast',
   'below-cost': 'smaller than the cost of trading it',
   'above-cost': 'larger than the cost of trading it',
+};
+
+/** What an alarm is about. */
+export const ALARM_WORDS: Readonly<Record<ApiAlarm['kind'], string>> = {
+  drift: 'distributed unlike before:',
+  coverage: 'intervals do not hold as often as they say:',
+  skill: 'worse than no change:',
+  freshness: 'forecasts come too late:',
 };
 
 /** What a forecast was made for. */

@@ -40,6 +40,7 @@ const VIEWS: readonly { readonly hash: string; readonly panels: readonly PanelCa
   {
     hash: '#/health',
     panels: [
+      panel('Alarms', 'alarms', [], 'None: nothing was raised so far'),
       panel('Models', 'models', [], 'No model yet'),
       panel('Holes in the record', 'gaps', [], 'None: every trade is there'),
       panel('Set aside', 'rejected', [], 'Nothing.'),
@@ -146,6 +147,23 @@ test('what the live stream brings is shown, on every interval', async (t) => {
       return (await readOut.innerText()).includes(`C ${price}`) ? true : undefined;
     });
   }
+});
+
+test('at phone width the scoreboard shows skill, hits, coverage and count without scrolling sideways', async (t) => {
+  const server = await startPageServer(t, await builtFolder());
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const { page } = await openPage(browser, server.url, 'phone', 'light');
+  await page.goto(`${server.url}#/scores`);
+  const card = page.getByTestId('scoreboard').locator('tbody tr').first();
+  for (const label of ['Skill', 'Hits', 'Forecasts', 'In 50 %', 'In 80 %', 'In 95 %']) {
+    const box = await card.locator(`[data-label="${label}"]`).boundingBox();
+    assert.ok(box !== null && box.width > 0 && box.x >= 0 && box.x + box.width <= 390, label);
+  }
+  // Still a table for those who listen.
+  const table = page.getByRole('table', { name: 'Score of each served model' });
+  assert.equal(await table.getByRole('columnheader', { name: 'Forecasts' }).count(), 1);
+  assert.ok((await table.getByRole('rowheader').count()) >= 6);
 });
 
 async function builtFolder(): Promise<string> {

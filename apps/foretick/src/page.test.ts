@@ -48,9 +48,13 @@ describe('the page of a running system, in a real browser', () => {
     await running.stop();
     const lost = page.getByText('No connection to Foretick');
     await lost.waitFor();
+    const fetchedAgain = page.waitForResponse((one) => one.ok() && one.url().includes('/api/v1/candles'), {
+      timeout: LONG_MS,
+    });
     const again = start(new URL(url).port);
     await again.wrote(/http:\/\/127\.0\.0\.1:\d+/);
     await lost.waitFor({ state: 'detached', timeout: LONG_MS });
+    await fetchedAgain;
     await eventually('the feed is live again', async () =>
       /live/i.test(await page.getByTestId('feed-state').first().innerText()) ? true : undefined,
     );

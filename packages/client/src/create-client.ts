@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ClientError } from './client-error.ts';
 import { runCommand } from './run-command.ts';
+import { type ApiAlarm, alarmSchema } from './schema/alarm.ts';
 import { type ApiCandle, candleSchema } from './schema/candle.ts';
 import { type ApiWhy, whySchema } from './schema/explanation.ts';
 import {
@@ -86,6 +87,8 @@ export interface Client {
     query?: { readonly instrument?: string; readonly limit?: number },
     signal?: AbortSignal,
   ): Promise<ApiRejected[]>;
+  /** Alarms that were raised and cleared. `open`: those that stand now. */
+  alarms(query?: AlarmQuery, signal?: AbortSignal): Promise<ApiAlarm[]>;
   /** Days of which there are candles, newest first. */
   replayDays(query: { readonly instrument: string }, signal?: AbortSignal): Promise<ApiReplayDay[]>;
   /** Follows the live stream until `signal` aborts; reconnects for ever by itself. */
@@ -111,10 +114,13 @@ export type ForecastQuery = RangeQuery & {
   readonly role?: 'champion' | 'challenger' | 'baseline';
 };
 
+export type AlarmQuery = RangeQuery & { readonly instrument?: string; readonly open?: boolean };
+
 export interface Pages {
   candles(query: CandleQuery, signal?: AbortSignal): AsyncIterable<ApiCandle[]>;
   forecasts(query: ForecastQuery, signal?: AbortSignal): AsyncIterable<ApiForecast[]>;
   outcomes(query: ForecastQuery, signal?: AbortSignal): AsyncIterable<ApiOutcome[]>;
+  alarms(query?: AlarmQuery, signal?: AbortSignal): AsyncIterable<ApiAlarm[]>;
 }
 
 /** A request with headers by name. */
@@ -186,6 +192,7 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       candles: (query, signal) => pages(candlePath(query), z.array(candleSchema), signal),
       forecasts: (query, signal) => pages(forecastPath('forecasts', query), z.array(forecastSchema), signal),
       outcomes: (query, signal) => pages(forecastPath('outcomes', query), z.array(outcomeSchema), signal),
+      alarms: (query = {}, signal) => pages(alarmPath(query), z.array(alarmSchema), signal),
     },
     scores: ({ instrument } = {}, signal) =>
       get(`/api/v1/scores${search({ instrument })}`, z.array(scoreSchema), signal),
@@ -204,6 +211,7 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
       get(`/api/v1/gaps${search({ instrument, open, limit })}`, z.array(gapSchema), signal),
     rejected: ({ instrument, limit } = {}, signal) =>
       get(`/api/v1/rejected${search({ instrument, limit })}`, z.array(rejectedSchema), signal),
+    alarms: (query = {}, signal) => get(alarmPath(query), z.array(alarmSchema), signal),
     replayDays: ({ instrument }, signal) =>
       get(`/api/v1/replay/days${search({ instrument })}`, z.array(replayDaySchema), signal),
     follow: ({ instrument }, handlers, signal) =>
@@ -233,6 +241,10 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
 
 function candlePath({ intervalSec, ...query }: CandleQuery): string {
   return `/api/v1/candles${search({ ...query, interval: intervalSec })}`;
+}
+
+function alarmPath(query: AlarmQuery): string {
+  return `/api/v1/alarms${search({ ...query })}`;
 }
 
 function forecastPath(name: string, { horizonSec, ...query }: ForecastQuery): string {

@@ -2,6 +2,7 @@ import './no-eval-in-pages.ts';
 
 export * from './client-error.ts';
 export * from './create-client.ts';
+export * from './schema/alarm.ts';
 export * from './schema/candle.ts';
 export * from './schema/command-line.ts';
 export * from './schema/explanation.ts';

@@ -99,7 +99,8 @@ export interface GapQuery {
   readonly limit?: number;
 }
 
-export interface AlarmQuery {
+/** `from` and `to` bound `asOf`. */
+export interface AlarmQuery extends TimeRange {
   readonly instrument?: InstrumentId;
   /** Keeps the newest by `asOf`. The result is oldest first all the same. */
   readonly limit?: number;

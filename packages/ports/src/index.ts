@@ -20,6 +20,7 @@ export * from './registry-ids.ts';
 export * from './registry-with-copy.ts';
 export * from './remembered-versions.ts';
 export * from './stable-id.ts';
+export * from './standing-alarms.ts';
 export * from './topics.ts';
 export * from './trial-ledger.ts';
 export * from './unreachable-reason.ts';

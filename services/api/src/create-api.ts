@@ -2,6 +2,7 @@ import { ForetickError, type PromotionEvent } from '@foretick/ports';
 import fastify, { type FastifyInstance } from 'fastify';
 import * as z from 'zod';
 import { isLoopback, requireToken } from './access.ts';
+import { addAlarmRoute } from './alarm-route.ts';
 import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
@@ -43,6 +44,7 @@ export function createApi(options: ApiOptions): Api {
   const endpoints = new Endpoints(app);
   addStateRoutes(endpoints, sources);
   addHistoryRoutes(endpoints, sources);
+  addAlarmRoute(endpoints, sources);
   addLatestRoute(endpoints, sources);
   addScoreRoutes(endpoints, sources);
   addModelRoutes(endpoints, sources);

@@ -4,7 +4,7 @@ import { ClientError } from '@foretick/client';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { stableId } from '@foretick/ports';
 import { eventually, runApi } from './running-api.ts';
-import { BTC, candle, feed, MINUTE, outcomeOf, prediction, stubWorld, T0 } from './stub-world.ts';
+import { alarm, BTC, candle, ETH, feed, MINUTE, outcomeOf, prediction, stubWorld, T0 } from './stub-world.ts';
 
 test('pages follow each other without a row twice or left out', async (t) => {
   const world = stubWorld();
@@ -37,6 +37,41 @@ test('pages follow each other without a row twice or left out', async (t) => {
     assert.equal(response.status, 400);
     assert.match(await response.text(), /cursor is .* allowed is one from the Link header/);
   }
+});
+
+test('alarms come in pages, also where several are of one time, and those that stand can be asked for', async (t) => {
+  const world = stubWorld();
+  world.candles.push(candle(BTC, T0, 100), candle(ETH, T0, 100));
+  // Of a time:  0  1 1 1 1 1  2
+  const subjects = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+  const times = [0, 1, 1, 1, 1, 1, 2].map((minutes) => T0 + minutes * MINUTE);
+  world.alarms.push(...subjects.map((subject, i) => alarm(BTC, times[i] ?? T0, { subject })));
+  const { client } = await runApi(t, world);
+  const pages: string[] = [];
+  for await (const page of client.pages.alarms({ limit: 2 }))
+    pages.push(page.map(({ subject }) => subject).join(''));
+  assert.deepEqual(pages, ['fg', 'de', 'bc', 'a']);
+  const inTime = await client.alarms({ from: T0 + MINUTE, to: T0 + 2 * MINUTE, limit: 3 });
+  assert.deepEqual(
+    inTime.map(({ subject }) => subject),
+    ['d', 'e', 'f'],
+  );
+
+  world.alarms.push(
+    alarm(BTC, T0 + 3 * MINUTE, { subject: 'b', state: 'cleared', value: 0.02 }),
+    alarm(ETH, T0 + 3 * MINUTE),
+  );
+  const open = await client.alarms({ open: true });
+  assert.deepEqual(
+    open.map(({ subject }) => subject),
+    ['a', 'c', 'd', 'e', 'f', 'g', 'features'],
+  );
+  assert.deepEqual(await client.alarms({ open: true, instrument: ETH }), open.slice(-1));
+  assert.deepEqual(await client.alarms({ open: true, limit: 1 }), open.slice(-1));
+  assert.deepEqual(open.at(-1), {
+    ...{ instrument: ETH, interval_sec: 60, kind: 'drift', state: 'raised', subject: 'features' },
+    ...{ value: 0.25, threshold: 0.1, as_of: T0 + 3 * MINUTE },
+  });
 });
 
 test('history that has not changed is not sent again', async (t) => {

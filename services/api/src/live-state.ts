@@ -12,7 +12,14 @@ import {
 } from '@foretick/ports';
 
 /** What the stream carries and the live state is made of. */
-const FOLLOWED_TOPICS = ['candles', 'predictions', 'prediction_outcomes', 'scores', 'feed_state'] as const;
+const FOLLOWED_TOPICS = [
+  'candles',
+  'predictions',
+  'prediction_outcomes',
+  'scores',
+  'alarms',
+  'feed_state',
+] as const;
 
 export type FollowedRecord = LogRecord<(typeof FOLLOWED_TOPICS)[number]>;
 

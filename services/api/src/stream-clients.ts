@@ -2,7 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { FollowedRecord } from './live-state.ts';
 import { RecentEvents } from './recent-events.ts';
-import { candleToWire, feedStateToWire, forecastToWire, outcomeToWire, scoreToWire } from './wire.ts';
+import {
+  alarmToWire,
+  candleToWire,
+  feedStateToWire,
+  forecastToWire,
+  outcomeToWire,
+  scoreToWire,
+} from './wire.ts';
 
 export const MAX_STREAM_CLIENTS = 1_000;
 
@@ -17,6 +24,10 @@ const STREAM_HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
 };
+
+/** For readers such as `EventSource`, which see no header. The empty id makes them forget the place that is gone. */
+const RESET =
+  'id\nevent: reset\ndata: {"reason":"what came since your last event is not known; fetch again what you show"}\n\n';
 
 /** The open live streams. Nobody waits for a slow reader: its stream is cut, and it connects again. */
 export class StreamClients {
@@ -39,7 +50,8 @@ export class StreamClients {
 
   /**
    * Writes events of one instrument, or of all, until the response closes; first those that came after `lastEventId`. Where they
-   * are not known any more, the answer's header `foretick-resumed` is `no`, and the reader has to fetch what is shown.
+   * are not known any more, as after a restart, the first event is `reset` and the answer's header `foretick-resumed` is `no`: the
+   * reader has to fetch what is shown.
    */
   add(response: ServerResponse, instrument: InstrumentId | undefined, lastEventId: string | undefined): void {
     const missed = this.#recent.after(lastEventId);
@@ -48,6 +60,7 @@ export class StreamClients {
     response.on('close', () => this.#clients.delete(response));
     response.on('error', () => this.#clients.delete(response));
     this.#write(response, ': connected\n\n');
+    if (missed === undefined && lastEventId) this.#write(response, RESET);
     const own = missed?.filter((one) => instrument === undefined || instrument === one.instrument) ?? [];
     if (own.length > 0) this.#write(response, Buffer.concat(own.map(({ bytes }) => bytes)));
   }
@@ -87,6 +100,8 @@ function toWire(record: FollowedRecord): readonly [event: string, payload: unkno
       return ['outcome', outcomeToWire(record.value)];
     case 'scores':
       return ['score', scoreToWire(record.value)];
+    case 'alarms':
+      return ['alarm', alarmToWire(record.value)];
     case 'feed_state':
       return ['feed', feedStateToWire(record.value)];
   }

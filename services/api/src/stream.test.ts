@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import type { Client, StreamEvent } from '@foretick/client';
 import { eventually, runApi } from './running-api.ts';
 import {
+  alarm,
   BTC,
   candle,
   ETH,
@@ -32,9 +33,10 @@ test('the stream carries every kind of event, of one instrument or of all', asyn
     { topic: 'predictions', key: BTC, value: made },
     { topic: 'prediction_outcomes', key: BTC, value: outcomeOf(made) },
     { topic: 'candles', key: ETH, value: candle(ETH, T0, 99) },
+    { topic: 'alarms', key: BTC, value: alarm(BTC, T0) },
     { topic: 'feed_state', key: BTC, value: feed(BTC, 'live') },
   );
-  await eventually('all events have come', () => all.length === 5 && btc.length === 4);
+  await eventually('all events have come', () => all.length === 6 && btc.length === 5);
   assert.deepEqual(
     all.map(({ event, payload }) => `${event} ${payload.instrument}`),
     [
@@ -42,6 +44,7 @@ test('the stream carries every kind of event, of one instrument or of all', asyn
       'forecast kraken:BTC/USD',
       'outcome kraken:BTC/USD',
       'candle kraken:ETH/USD',
+      'alarm kraken:BTC/USD',
       'feed kraken:BTC/USD',
     ],
   );
@@ -95,6 +98,60 @@ test('the client comes back by itself after the server was started anew', async 
   stopped.abort();
   await following;
 });
+
+test('after a restart a reader is told to fetch again, once, and then goes on as before', async (t) => {
+  const world = stubWorld();
+  const first = await runApi(t, world);
+  const before = await open(first.url);
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
+  const id = lastIdOf(await before.until(/event: feed.*\n\n/s));
+  await before.close();
+  await first.stop();
+
+  const changes = { port: first.port, startedAt: T0 + 60_000 };
+  const second = await runApi(t, { ...world, options: { ...world.options, ...changes } });
+  const after = await open(second.url, id);
+  assert.equal(after.resumed, 'no');
+  const told = await after.until(/event: reset.*\n\n/s);
+  assert.match(told, /^: connected\n\nid\nevent: reset\ndata: \{"reason":"[^"]+fetch again[^"]+"\}\n\n$/);
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'down', 'gone') });
+  const next = lastIdOf(await after.until(/event: feed.*\n\n/s));
+  await after.close();
+  world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
+  const again = await open(second.url, next);
+  assert.equal(again.resumed, 'yes');
+  assert.doesNotMatch(await again.until(/event: feed.*\n\n/s), /reset/);
+  await again.close();
+  // Who has seen nothing has nothing to fetch again.
+  for (const none of [undefined, '']) {
+    const fresh = await open(second.url, none);
+    assert.equal(await fresh.until(/\n\n/), ': connected\n\n');
+    await fresh.close();
+  }
+});
+
+/** A stream as it is sent, read as far as is wanted. */
+async function open(url: string, lastEventId?: string, query = '') {
+  const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
+  const response = await fetch(`${url}/api/v1/stream${query}`, { headers });
+  assert.ok(response.body);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    resumed: response.headers.get('foretick-resumed'),
+    async until(pattern: RegExp) {
+      while (!pattern.test(text)) text += (await reader.read()).value;
+      return text;
+    },
+    close: () => reader.cancel(),
+  };
+}
+
+function lastIdOf(text: string): string {
+  const id = /^id: (\S+)$/gm.exec(text)?.[1];
+  assert.ok(id !== undefined);
+  return id;
+}
 
 test('a reader that does not read is cut, and the others go on', async (t) => {
   const world = stubWorld();
@@ -150,26 +207,10 @@ async function listen(
 test('a reader that was away for a moment goes on after the last event it saw', async (t) => {
   const world = stubWorld();
   const { url, client } = await runApi(t, world);
-  const open = async (lastEventId: string | undefined, query = '') => {
-    const headers = lastEventId === undefined ? {} : { 'last-event-id': lastEventId };
-    const response = await fetch(`${url}/api/v1/stream${query}`, { headers });
-    assert.ok(response.body);
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = '';
-    return {
-      resumed: response.headers.get('foretick-resumed'),
-      async until(pattern: RegExp) {
-        while (!pattern.test(text)) text += (await reader.read()).value;
-        return text;
-      },
-      close: () => reader.cancel(),
-    };
-  };
-  const first = await open(undefined);
+  const first = await open(url);
   assert.equal(first.resumed, 'no');
   world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'live') });
-  const id = /id: (\S+)/.exec(await first.until(/data: .*\n\n/))?.[1];
-  assert.ok(id !== undefined);
+  const id = lastIdOf(await first.until(/data: .*\n\n/));
   await first.close();
   await eventually('it has left', async () => (await client.health()).stream_clients === 0);
   world.publish({ topic: 'feed_state', key: BTC, value: feed(BTC, 'down', 'gone') });
@@ -178,16 +219,16 @@ test('a reader that was away for a moment goes on after the last event it saw', 
     (await client.status()).instruments.every((one) => one.feed?.state === 'down'),
   );
 
-  const again = await open(id);
+  const again = await open(url, id);
   assert.equal(again.resumed, 'yes');
   const missed = await again.until(/too.*\n\n/);
   assert.equal(missed.match(/^event: /gm)?.length, 2);
   await again.close();
-  const one = await open(id, `?instrument=${encodeURIComponent(ETH)}`);
+  const one = await open(url, id, `?instrument=${encodeURIComponent(ETH)}`);
   assert.doesNotMatch(await one.until(/too.*\n\n/), /gone/);
   await one.close();
   for (const unknown of ['other-0', `${id}9999`, 'x'.repeat(300)]) {
-    const lost = await open(unknown);
+    const lost = await open(url, unknown);
     assert.equal(lost.resumed, 'no', unknown);
     await lost.close();
   }

@@ -4,6 +4,7 @@ import { DEFAULT_FEATURE_VIEW, type FeatureVector } from '@foretick/core/feature
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
 import type {
+  Alarm,
   Clock,
   EventLog,
   FeatureStore,
@@ -33,6 +34,7 @@ export interface StubWorld {
   readonly versions: ModelVersion[];
   readonly vectors: FeatureVector[];
   readonly sums: ScoreSums[];
+  readonly alarms: Alarm[];
   /** Ends every sleep that waits now, as if its time had passed. */
   passTime(): void;
   publish(...records: readonly Unplaced[]): void;
@@ -55,6 +57,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
   const versions: ModelVersion[] = [];
   const vectors: FeatureVector[] = [];
   const sums: ScoreSums[] = [];
+  const alarms: Alarm[] = [];
   let offset = 0;
   const clock: Clock = {
     now: () => T0,
@@ -71,6 +74,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
     versions,
     vectors,
     sums,
+    alarms,
     passTime() {
       for (const wake of sleepers) wake();
       sleepers.clear();
@@ -80,7 +84,7 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
     },
     options: {
       log: stubLog(tails),
-      store: stubStore({ candles, forecasts, vectors, sums }),
+      store: stubStore({ candles, forecasts, vectors, sums, alarms }),
       clock,
       port: 0,
       pageDir: undefined,
@@ -105,6 +109,14 @@ export function stubWorld(changes: Partial<ApiOptions> = {}): StubWorld {
       },
       ...changes,
     },
+  };
+}
+
+export function alarm(instrument: InstrumentId, asOf: number, changes: Partial<Alarm> = {}): Alarm {
+  return {
+    ...{ instrument, intervalSec: 60, kind: 'drift', state: 'raised', subject: 'features' },
+    ...{ value: 0.25, threshold: 0.1, asOf },
+    ...changes,
   };
 }
 
@@ -226,9 +238,9 @@ function isOfTopics<T extends Topic>(record: { topic: Topic }, topics: readonly 
   return topics.some((topic) => topic === record.topic);
 }
 
-type Stored = Pick<StubWorld, 'candles' | 'forecasts' | 'vectors' | 'sums'>;
+type Stored = Pick<StubWorld, 'candles' | 'forecasts' | 'vectors' | 'sums' | 'alarms'>;
 
-function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore {
+function stubStore({ candles, forecasts, vectors, sums, alarms }: Stored): FeatureStore {
   const inRange = (time: number, range: { from?: number | undefined; to?: number | undefined }) =>
     time >= (range.from ?? 0) && time < (range.to ?? Number.POSITIVE_INFINITY);
   return {
@@ -278,7 +290,11 @@ function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore 
         .filter(({ prediction: one }) => inRange(one.asOf, query))
         .slice(-(query.limit ?? forecasts.length)),
     gaps: async () => [],
-    alarms: async () => [],
+    alarms: async (query) =>
+      alarms
+        .filter((one) => query.instrument === undefined || one.instrument === query.instrument)
+        .filter((one) => inRange(one.asOf, query))
+        .slice(-(query.limit ?? alarms.length)),
     rejected: async () => [],
     rejectedCounts: async () => [],
     scores: async () => [

@@ -1,4 +1,5 @@
 import type {
+  ApiAlarm,
   ApiCandle,
   ApiChampion,
   ApiFeatureRow,
@@ -16,7 +17,14 @@ import type { Score } from '@foretick/core/evaluation';
 import type { FeatureVector } from '@foretick/core/feature';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
-import type { Champion, FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
+import type {
+  Alarm,
+  Champion,
+  FeedState,
+  ForecastRow,
+  GapLedgerEntry,
+  RejectedRecord,
+} from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
 
 /** Records as the API writes them: snake_case, `null` where we say `undefined`. */
@@ -202,6 +210,11 @@ export function gapToWire(gap: GapLedgerEntry): ApiGap {
     first_candle: gap.firstCandle,
     last_candle: gap.lastCandle,
   };
+}
+
+export function alarmToWire({ intervalSec, asOf, ...alarm }: Alarm): ApiAlarm {
+  const { instrument, kind, state, subject, value, threshold } = alarm;
+  return { instrument, interval_sec: intervalSec, kind, state, subject, value, threshold, as_of: asOf };
 }
 
 export function rejectedToWire(record: RejectedRecord): ApiRejected {

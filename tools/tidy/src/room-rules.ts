@@ -189,6 +189,7 @@ export const TEST_IMPORTS: readonly RegExp[] = [
   /^fast-check$/,
   /^playwright-core$/,
   /^(axe-core|pixelmatch|pngjs)$/,
+  /^@seriousme\/openapi-schema-validator$/,
   /^ws$/,
 ];
 

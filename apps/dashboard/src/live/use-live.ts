@@ -1,4 +1,4 @@
-import type { ApiStatus, Client, StreamEvent } from '@foretick/client';
+import type { ApiAlarm, ApiStatus, Client, StreamEvent } from '@foretick/client';
 import { useEffect, useState } from 'preact/hooks';
 import { createEventBatch } from './event-batch.ts';
 import { failed, type Loading } from './loading.ts';
@@ -17,11 +17,14 @@ export interface Live {
   readonly clockOffsetMs: number;
   /** Grows with each connection of the live stream: what was fetched before may have holes. */
   readonly connection: number;
+  /** Those that came live, of all pairs, oldest first. */
+  readonly alarms: readonly ApiAlarm[];
   /** Why the live stream is down; `undefined` while it is up. */
   readonly lost: string | undefined;
 }
 
 const CANDLES = 500;
+const MAX_ALARMS = 200;
 const STATUS_EVERY_MS = 5_000;
 /** The store records a little later than the stream tells, so history is asked once more after this long. */
 const STORE_LAG_MS = 1_000;
@@ -39,6 +42,7 @@ export function useLive(client: Client, instrument: string | undefined): Live {
     market: emptyMarket(''),
     loading: NOTHING_LOADED,
     clockOffsetMs: 0,
+    alarms: [],
     lost: undefined,
   });
   const [connection, setConnection] = useState(0);
@@ -50,7 +54,10 @@ export function useLive(client: Client, instrument: string | undefined): Live {
       setLive((old) => {
         const market = apply(old.market, events);
         const status = applyFeeds(old.status, events);
-        return market === old.market && status === old.status ? old : { ...old, market, status };
+        const raised = events.flatMap((one) => (one.event === 'alarm' ? [one.payload] : []));
+        const alarms = raised.length === 0 ? old.alarms : [...old.alarms, ...raised].slice(-MAX_ALARMS);
+        const isSame = market === old.market && status === old.status && alarms === old.alarms;
+        return isSame ? old : { ...old, market, status, alarms };
       });
     }, fetchAgain);
     void client.follow(

@@ -101,12 +101,12 @@ function Row({ score, scale, trials, isFirstOfPair }: RowProps) {
         <span class={`verdict ${verdict}`}>{VERDICT_WORDS[verdict]}</span>
       </td>
       {verdict === 'baseline' || score.mse_skill === null ? (
-        <td colSpan={2} class="quiet">
+        <td colSpan={2} class="quiet skill" data-label="Skill">
           –
         </td>
       ) : (
         <>
-          <td class="number skill">
+          <td class="number skill" data-label="Skill">
             {formatSigned(score.mse_skill * 100, 2)} %
             <span class="quiet">
               {interval === null
@@ -114,22 +114,30 @@ function Row({ score, scale, trials, isFirstOfPair }: RowProps) {
                 : `${formatSigned(interval.low * 100, 2)} to ${formatSigned(interval.high * 100, 2)}`}
             </span>
           </td>
-          <td>
+          <td class="bar">
             <SkillBar skill={score.mse_skill} interval={interval} scale={scale} />
           </td>
         </>
       )}
-      <td class="number">
+      <td class="number" data-label="Hits">
         {score.hit_rate === null ? '–' : formatPercent(score.hit_rate, 1)}
         {score.hit_count > 0 && <span class="quiet">of {formatCount(score.hit_count)}</span>}
       </td>
       {LEVELS.map((level) => (
         <Coverage key={level} level={level} score={score} />
       ))}
-      <td class="number">{score.mae_bp.toFixed(2)}</td>
-      <td class="number">{score.persistence_mae_bp.toFixed(2)}</td>
-      <td class="number">{formatCount(score.count)}</td>
-      <td class="number">{trials === null ? '–' : formatCount(trials)}</td>
+      <td class="number" data-label="Error, bp">
+        {score.mae_bp.toFixed(2)}
+      </td>
+      <td class="number" data-label="No change, bp">
+        {score.persistence_mae_bp.toFixed(2)}
+      </td>
+      <td class="number" data-label="Forecasts">
+        {formatCount(score.count)}
+      </td>
+      <td class="number" data-label="Trials">
+        {trials === null ? '–' : formatCount(trials)}
+      </td>
     </tr>
   );
 }
@@ -143,10 +151,17 @@ const COVERAGE_WORDS = {
 
 function Coverage({ level, score }: { readonly level: number; readonly score: ApiScore }) {
   const measured = score.intervals.find((one) => one.level === level);
-  if (measured === undefined) return <td class="number quiet">–</td>;
+  const label = `In ${formatPercent(level, 0)}`;
+  if (measured === undefined) {
+    return (
+      <td class="number quiet" data-label={label}>
+        –
+      </td>
+    );
+  }
   const verdict = coverageVerdict(measured, score);
   return (
-    <td class="number">
+    <td class="number" data-label={label}>
       {formatPercent(measured.coverage, 1)}
       <span class={verdict === 'too-narrow' || verdict === 'too-wide' ? 'off' : 'quiet'}>
         {COVERAGE_WORDS[verdict]}

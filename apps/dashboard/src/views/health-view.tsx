@@ -1,4 +1,6 @@
+import { mergeAlarms } from '../live/alarms.ts';
 import { useFetched } from '../live/use-fetched.ts';
+import { AlarmTable } from '../panels/alarm-table.tsx';
 import { FeedHealth } from '../panels/feed-health.tsx';
 import { GapLedger } from '../panels/gap-ledger.tsx';
 import { ModelTable } from '../panels/model-table.tsx';
@@ -16,6 +18,12 @@ const ROWS = 50;
 export function HealthView({ client, live, status, serverNow }: ViewProps) {
   const key = String(live.connection);
   const health = useFetched(key, (signal) => client.health(signal), EVERY_MS);
+  const alarms = useFetched(
+    key,
+    (signal) => Promise.all([client.alarms({ open: true }, signal), client.alarms({ limit: ROWS }, signal)]),
+    SLOW_MS,
+  );
+  const allAlarms = mergeAlarms(...(alarms.value ?? []), live.alarms);
   const gaps = useFetched(key, (signal) => client.gaps({ limit: ROWS }, signal), SLOW_MS);
   const rejected = useFetched(key, (signal) => client.rejected({ limit: ROWS }, signal), SLOW_MS);
   const models = useFetched(key, (signal) => client.models({}, signal), SLOW_MS);
@@ -29,6 +37,14 @@ export function HealthView({ client, live, status, serverNow }: ViewProps) {
         {health.value !== undefined && (
           <SystemState status={status} health={health.value} serverNow={serverNow} />
         )}
+      </Panel>
+      <Panel
+        title="Alarms"
+        note="What the monitor found not to be as it should: features or forecasts that are distributed unlike before, intervals that do not hold, forecasts worse than “no change” or too late."
+        loading={alarms.loading}
+        empty={allAlarms.length === 0 ? 'None: nothing was raised so far.' : undefined}
+      >
+        <AlarmTable alarms={allAlarms} />
       </Panel>
       <FeedHealth status={status} />
       <Panel

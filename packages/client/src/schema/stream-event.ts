@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { alarmSchema } from './alarm.ts';
 import { candleSchema } from './candle.ts';
 import { feedStateSchema } from './feed-state.ts';
 import { forecastSchema, outcomeSchema } from './forecast.ts';
@@ -12,6 +13,7 @@ export const streamEventSchema = z.discriminatedUnion('event', [
   z.object({ event: z.literal('outcome'), payload: outcomeSchema }),
   z.object({ event: z.literal('score'), payload: scoreSchema }),
   z.object({ event: z.literal('feed'), payload: feedStateSchema }),
+  z.object({ event: z.literal('alarm'), payload: alarmSchema }),
 ]);
 
 export type StreamEvent = z.infer<typeof streamEventSchema>;

@@ -90,6 +90,10 @@ export function ledgerChecks(check: Check): void {
     await record(store, [...appends, ...appends], { firstOffset: 10 });
     assert.deepEqual(await store.alarms({}), all);
     assert.deepEqual(await store.alarms({ instrument: BTC, limit: 2 }), all.slice(1, 3));
+    const [first, later] = [all[0]?.asOf ?? 0, all[2]?.asOf ?? 0];
+    assert.deepEqual(await store.alarms({ from: later }), all.slice(2));
+    assert.deepEqual(await store.alarms({ from: first, to: later }), all.slice(0, 2));
+    assert.deepEqual(await store.alarms({ to: later, limit: 1 }), all.slice(1, 2));
   });
 
   check('stores the trades of a hole that is repaired late, and the corrected candles', async (store) => {

@@ -5,7 +5,16 @@ import { stubWorld } from '../stub-world.ts';
 import { documentSchema } from './document.ts';
 
 const PATHS = [
-  ...['candles', 'features', 'forecasts', 'forecasts/latest', 'forecasts/{id}/why', 'gaps', 'health'],
+  ...[
+    'alarms',
+    'candles',
+    'features',
+    'forecasts',
+    'forecasts/latest',
+    'forecasts/{id}/why',
+    'gaps',
+    'health',
+  ],
   ...['indicators', 'models', 'news', 'outcomes', 'pairs', 'rejected', 'replay/days', 'scores'],
   ...['scores/history', 'status', 'stream', 'commands/{name}'],
 ];

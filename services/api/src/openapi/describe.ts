@@ -1,4 +1,5 @@
 import {
+  alarmSchema,
   candleSchema,
   featureRowSchema,
   feedStateSchema,
@@ -58,6 +59,7 @@ type Components = Map<string, Json>;
 /** Records that have a name of their own in the document. */
 const NAMED = z.registry<{ readonly id: string }>();
 for (const [id, schema] of Object.entries({
+  Alarm: alarmSchema,
   Candle: candleSchema,
   FeatureRow: featureRowSchema,
   FeedState: feedStateSchema,
@@ -165,7 +167,7 @@ function otherPaths(components: Components) {
       get: {
         operationId: 'stream',
         summary:
-          'Server-sent events: candle, forecast, outcome, score, feed. Goes on after Last-Event-ID where it can.',
+          'Server-sent events: candle, forecast, outcome, score, alarm, feed. Goes on after Last-Event-ID where it can; where it cannot, the first event is reset.',
         parameters: [...named, { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } }],
         responses: {
           '200': {

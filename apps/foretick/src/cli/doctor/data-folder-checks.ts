@@ -10,7 +10,7 @@ import { runOnDataFolder } from '../../system/data-folder.ts';
 import { readOwner } from '../../system/owner-file.ts';
 import type { Finding } from './check.ts';
 
-/** What is in the data folder: whether it opens, its disk budget, holes in the trades, what had to be set aside. */
+/** What is in the data folder: whether it opens, its disk budget, holes in the trades, alarms that stand, what had to be set aside. */
 export async function checkDataFolder(config: Config, signal: AbortSignal): Promise<Finding[]> {
   const { dataDir, diskBudget } = config;
   const check = 'data';
@@ -47,7 +47,7 @@ function diskBudgetFinding(
   };
 }
 
-function contentOf(dataDir: string, { instruments, open_gaps, rejected }: Inspection): Finding[] {
+function contentOf(dataDir: string, { instruments, open_gaps, rejected, alarms }: Inspection): Finding[] {
   const url = readOwner(dataDir)?.url;
   const held = instruments.map(
     ({ instrument, trades, candles }) => `${instrument} (${count(trades)} trades, ${count(candles)} candles)`,
@@ -63,6 +63,13 @@ function contentOf(dataDir: string, { instruments, open_gaps, rejected }: Inspec
           check: 'gaps',
           state: 'warning',
           finding: `${count(open_gaps.length)} holes are open, the first in ${gap.instrument} from ${iso(gap.from_time)} to ${iso(gap.to_time)}: a running system asks again by itself, or run foretick backfill`,
+        },
+    alarms.length === 0
+      ? { check: 'alarms', state: 'ok', finding: 'none stands' }
+      : {
+          check: 'alarms',
+          state: 'warning',
+          finding: `raised and not cleared: ${alarms.map((one) => `${one.instrument} ${one.kind} of ${one.subject} since ${iso(one.as_of)}`).join(', ')}; see Health on the page, and docs/models.md`,
         },
     aside.length === 0
       ? { check: 'rejected', state: 'ok', finding: 'nothing had to be set aside' }

@@ -37,6 +37,17 @@ test('what is stale and what is lost says so', () => {
   ]);
 });
 
+test('alarms that stand are told, those of other pairs not', () => {
+  const of = { instrument: BTC, interval_sec: 60, state: 'raised', value: 0.2, threshold: 0.1 } as const;
+  const drift = { ...of, kind: 'drift', subject: 'features', as_of: NOW - MINUTE } as const;
+  const late = { ...of, kind: 'freshness', subject: '60 s', as_of: NOW } as const;
+  const other = { ...drift, instrument: 'kraken:ETH/USD' };
+  assert.equal(
+    watchScreen({ ...watched(), alarms: [drift, late, other] }, 120, plain).at(-1),
+    '  alarm: drift of features since 11:59:00Z; freshness of 60 s since 12:00:00Z',
+  );
+});
+
 test('no line is longer than the terminal is wide, whatever its colours', () => {
   for (const columns of [20, 40, 80, 200]) {
     for (const line of watchScreen(watched(), columns, coloured)) {
@@ -105,6 +116,7 @@ function watched(): Watched {
         last_target_time: NOW,
       },
     ],
+    alarms: [],
     lost: '',
   };
 }

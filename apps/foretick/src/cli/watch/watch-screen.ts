@@ -1,5 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ApiCandle, ApiForecast, ApiPublishedForecast, ApiScore, ApiStatus } from '@foretick/client';
+import type {
+  ApiAlarm,
+  ApiCandle,
+  ApiForecast,
+  ApiPublishedForecast,
+  ApiScore,
+  ApiStatus,
+} from '@foretick/client';
 import type { Terminal } from '../terminal.ts';
 
 /** What is known of the running system, newest last. */
@@ -10,11 +17,16 @@ export interface Watched {
   /** The newest of each horizon, by instrument. */
   readonly forecasts: ReadonlyMap<string, readonly ApiForecast[]>;
   readonly scores: readonly ApiScore[];
+  /** Those that stand. */
+  readonly alarms: readonly ApiAlarm[];
   /** In words, while there is no connection; empty otherwise. */
   readonly lost: string;
 }
 
-/** The screen as lines, none longer than `columns`: for each pair its price, its forecasts with their bands, and their scores. */
+/**
+ * The screen as lines, none longer than `columns`: for each pair its price, its forecasts with their bands, their scores, and
+ * alarms that stand.
+ */
 export function watchScreen(watched: Watched, columns: number, terminal: Pick<Terminal, 'style'>): string[] {
   const { status, lost } = watched;
   const mark = status.source === 'live' ? '' : `${status.source.toUpperCase()} `;
@@ -26,7 +38,7 @@ export function watchScreen(watched: Watched, columns: number, terminal: Pick<Te
 
 function pairLines(
   { instrument, pair, feed }: ApiStatus['instruments'][number],
-  { candles, forecasts, scores, status }: Watched,
+  { candles, forecasts, scores, alarms, status }: Watched,
   columns: number,
   terminal: Pick<Terminal, 'style'>,
 ): string[] {
@@ -49,7 +61,13 @@ function pairLines(
     );
     lines.push(forecastLine(forecast, score, status.now, terminal));
   }
+  const raised = alarms.filter((one) => one.instrument === instrument).map(alarmText);
+  if (raised.length > 0) lines.push(terminal.style('yellow', `  alarm: ${raised.join('; ')}`));
   return lines;
+}
+
+function alarmText({ kind, subject, as_of }: ApiAlarm): string {
+  return `${kind} of ${subject} since ${clockTime(as_of)}`;
 }
 
 function forecastLine(

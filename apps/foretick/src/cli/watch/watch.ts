@@ -1,4 +1,5 @@
 import {
+  type ApiAlarm,
   type ApiCandle,
   type ApiForecast,
   type Client,
@@ -72,12 +73,17 @@ interface View extends Watched {
   candles: Map<string, ApiCandle[]>;
   forecasts: Map<string, ApiForecast[]>;
   scores: Watched['scores'][number][];
+  alarms: Watched['alarms'];
   lost: string;
 }
 
 async function load(client: Client, signal: AbortSignal): Promise<View> {
-  const [status, scores] = await Promise.all([client.status(signal), client.scores({}, signal)]);
-  const view: View = { status, candles: new Map(), forecasts: new Map(), scores, lost: '' };
+  const [status, scores, alarms] = await Promise.all([
+    client.status(signal),
+    client.scores({}, signal),
+    client.alarms({ open: true }, signal),
+  ]);
+  const view: View = { status, candles: new Map(), forecasts: new Map(), scores, alarms, lost: '' };
   for (const { instrument } of status.instruments) {
     view.candles.set(
       instrument,
@@ -143,6 +149,12 @@ function take(view: View, { event, payload }: StreamEvent): void {
     const known = view.candles.get(payload.instrument) ?? [];
     const before = known.filter(({ open_time }) => open_time < payload.open_time);
     view.candles.set(payload.instrument, [...before, payload].slice(-CANDLES));
+  }
+  if (event === 'alarm') {
+    const isOther = (one: ApiAlarm) =>
+      one.instrument !== payload.instrument || one.kind !== payload.kind || one.subject !== payload.subject;
+    const others = view.alarms.filter(isOther);
+    view.alarms = payload.state === 'raised' ? [...others, payload] : others;
   }
   if (event === 'score') {
     const isOther = (one: Watched['scores'][number]) =>

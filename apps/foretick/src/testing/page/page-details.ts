@@ -1,4 +1,5 @@
 import type {
+  ApiAlarm,
   ApiGap,
   ApiNews,
   ApiPublishedForecast,
@@ -100,6 +101,24 @@ export function gaps(): readonly ApiGap[] {
   });
   const filled = gap('b', 161, 4_200, 17);
   return [gap('a', 31, 2_900, 6), { ...filled, repaired_at: filled.opened_at + 71_000 }];
+}
+
+export function alarms(): readonly ApiAlarm[] {
+  const coverage = {
+    instrument: 'kraken:ETH/USD',
+    interval_sec: 60,
+    kind: 'coverage',
+    subject: '300 s, 80 % interval',
+  } as const;
+  const bounds = { raised: { value: 0.713, threshold: 0.75 }, cleared: { value: 0.782, threshold: 0.775 } };
+  return [
+    { ...coverage, state: 'raised', ...bounds.raised, as_of: NOW - 212 * MINUTE },
+    {
+      ...{ instrument: 'kraken:BTC/USD', interval_sec: 60, kind: 'drift', state: 'raised' },
+      ...{ subject: 'features', value: 0.163, threshold: 0.1, as_of: NOW - 38 * MINUTE },
+    },
+    { ...coverage, state: 'cleared', ...bounds.cleared, as_of: NOW - 21 * MINUTE },
+  ];
 }
 
 export function rejected(): readonly ApiRejected[] {

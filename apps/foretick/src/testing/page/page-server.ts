@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { StreamEvent } from '@foretick/client';
-import { gaps, news, rejected, replayDays, whyOf } from './page-details.ts';
+import { alarms, gaps, news, rejected, replayDays, whyOf } from './page-details.ts';
 import {
   candlesOf,
   forecastsOf,
@@ -117,6 +117,8 @@ function answerOf(path: string, query: URLSearchParams): unknown {
       return models();
     case 'news':
       return news();
+    case 'alarms':
+      return alarms();
     case 'gaps':
       return gaps();
     case 'rejected':

@@ -35,7 +35,8 @@ export const SHOWN_VIEWS: readonly ShownView[] = [
     name: 'health',
     hash: '#/health',
     ready: async (page) => {
-      for (const table of ['queues', 'models', 'gaps', 'rejected']) await page.getByTestId(table).waitFor();
+      for (const table of ['queues', 'alarms', 'models', 'gaps', 'rejected'])
+        await page.getByTestId(table).waitFor();
     },
   },
   {
