@@ -1,3 +1,4 @@
+import { ForetickError } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
@@ -6,26 +7,31 @@ import { openSharedLog, recorderGroup } from '../profiles/distributed.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
 import { openWithinBudget } from '../system/open-within-budget.ts';
-import { type LoneService, runService } from '../system/run-service.ts';
+import { type LoneService, runServices } from '../system/run-service.ts';
 import { tradeRetention } from '../system/run-system.ts';
 import { openApi, reports } from './start.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `foretick service NAME`: one service of a system on Kafka, until it is told to stop. */
+/** `foretick service NAMES`: services of a system on Kafka in one process, until it is told to stop. */
 export async function service(
-  name: LoneService | 'api',
+  names: readonly (LoneService | 'api')[],
   config: Config,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   keepHeapLean();
+  const label = `service ${names.join(', ')}`;
   terminal.note(
-    `service ${name} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
+    `${label} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
   );
-  if (name === 'api') return apiService(config, terminal, signal);
+  const lone = names.filter((name) => name !== 'api');
+  if (lone.length < names.length) {
+    if (lone.length === 0) return apiService(config, terminal, signal);
+    throw new ForetickError('SERVICE_ALONE', 'service api owns the tables: start it in a process of its own');
+  }
   const view = await loadFeatureView();
-  const onReady = () => terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);
-  await runService(name, { config, view, onReady, ...reports(terminal) }, signal);
+  const onReady = () => terminal.note(`${label} is running on ${config.kafkaBrokers.join(', ')}`);
+  await runServices(lone, { config, view, onReady, ...reports(terminal) }, signal);
 }
 
 /** The page, the API and the tables: one process, since the tables have one owner. */
