@@ -189,6 +189,7 @@ export const TEST_IMPORTS: readonly RegExp[] = [
   /^playwright-core$/,
   /^(axe-core|pixelmatch|pngjs)$/,
   /^ws$/,
+  /^yaml$/,
 ];
 
 /** Names of files that say nothing about what is in them. */

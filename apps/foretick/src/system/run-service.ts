@@ -3,8 +3,9 @@ import type { ForetickError, ModelVersion, Promotion } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
-import { openOwnStore, openSharedLog, openSharedRegistry, systemClock } from '../profiles/distributed.ts';
+import { openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
+import { openRegistry } from '../profiles/registry.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
@@ -53,7 +54,8 @@ export async function runServices(
   const log = await openSharedLog(config, report);
   const closing = [() => log.close()];
   try {
-    const registry = await openSharedRegistry(config);
+    const { registry, close } = await openRegistry(config.dataDir, config);
+    closing.unshift(close);
     const parts: ServiceParts = {
       ...{ config, log, registry, view, onTrained, report, instruments, references, realTime },
       clock: systemClock,
