@@ -7,9 +7,9 @@ const MAIN = fileURLToPath(new URL('../apps/foretick/src/main.ts', import.meta.u
 export class KafkaServices {
   readonly #children: ChildProcess[] = [];
 
-  /** Starts one and waits until it reads. */
+  /** Starts one, or several in one process, and waits until they read. */
   async start(
-    name: string,
+    names: readonly string[],
     options: {
       readonly brokers: string;
       readonly prefix: string;
@@ -18,7 +18,7 @@ export class KafkaServices {
     },
   ): Promise<void> {
     const { brokers, prefix, dataDir, pairs } = options;
-    const args = ['service', name, '--source', 'replay', '--data-dir', dataDir, '--brokers', brokers];
+    const args = ['service', ...names, '--source', 'replay', '--data-dir', dataDir, '--brokers', brokers];
     const { PATH = '', HOME = '' } = process.env;
     const child = spawn(process.execPath, [MAIN, ...args, ...pairs.flatMap((pair) => ['--pair', pair])], {
       env: { PATH, HOME, FORETICK_KAFKA_PREFIX: prefix, FORETICK_KAFKA_MAX_LAG: '100000000' },
@@ -31,7 +31,9 @@ export class KafkaServices {
         text += String(chunk);
         if (text.includes('is running on')) resolve();
       });
-      child.once('exit', (code) => reject(new Error(`service ${name} ended with ${code}: ${text}`)));
+      child.once('exit', (code) =>
+        reject(new Error(`service ${names.join(', ')} ended with ${code}: ${text}`)),
+      );
     });
   }
 

@@ -42,11 +42,21 @@ export interface Snapshot {
   readonly state: unknown;
 }
 
+/**
+ * A snapshot that is made when it is written, which may be some commits later: for a state that changes only from the end of
+ * a poll to the commit after it, so that it need not be copied for each of them.
+ */
+export interface LiveSnapshot {
+  readonly key: InstrumentId;
+  /** The state as it is now, as a JSON value. */
+  take(): unknown;
+}
+
 /** What a service has to write for what it read. */
 export interface Commit {
   readonly records: readonly Append[];
   /** State after the records read so far, one for each key that changed. */
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly (Snapshot | LiveSnapshot)[];
 }
 
 export interface GroupLag {
@@ -96,4 +106,8 @@ export interface EventLog {
   /** Everything appended so far survives a power cut. */
   flush(): Promise<void>;
   close(): Promise<void>;
+}
+
+export function takenSnapshot(snapshot: Snapshot | LiveSnapshot): Snapshot {
+  return 'take' in snapshot ? { key: snapshot.key, state: snapshot.take() } : snapshot;
 }

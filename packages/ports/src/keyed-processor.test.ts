@@ -10,6 +10,7 @@ import {
   type LogConsumer,
   runKeyedProcessor,
   type Topic,
+  takenSnapshot,
 } from './index.ts';
 
 const BTC = 'test:BTC/USD' as InstrumentId;
@@ -172,7 +173,7 @@ function dying(log: EventLog, commitsBefore: number, point: Point): EventLog {
     if (commits <= commitsBefore) return consumer.commit(commit);
     if (point === 'after the records') await log.append(commit.records);
     if (point === 'after the snapshots')
-      await log.append(commit.records, { group: GROUP, snapshots: commit.snapshots });
+      await log.append(commit.records, { group: GROUP, snapshots: commit.snapshots.map(takenSnapshot) });
     if (point === 'after') await consumer.commit(commit);
     throw new Killed();
   });

@@ -1,5 +1,5 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Append, EventLog, LogRecord, Snapshot } from './event-log.ts';
+import type { Append, EventLog, LiveSnapshot, LogRecord } from './event-log.ts';
 import type { Topic } from './topics.ts';
 
 /** A stage of the pipeline: records of some topics in, records out, one state for each key. */
@@ -60,16 +60,16 @@ export async function runKeyedProcessor<T extends Topic, S>(
       entry.nextOffsets[source] = record.offset + 1;
       touched.add(record.key);
     }
-    const snapshots: Snapshot[] = [];
+    const snapshots: LiveSnapshot[] = [];
     for (const key of touched) {
       const entry = states.get(key);
       if (entry === undefined) continue;
       records.push(...(processor.batchEnd?.(entry.state, key) ?? []));
-      const snapshot: OffsetSnapshot = {
+      const take = (): OffsetSnapshot => ({
         nextOffsets: entry.nextOffsets,
         state: processor.snapshot(entry.state),
-      };
-      snapshots.push({ key, state: snapshot });
+      });
+      snapshots.push({ key, take });
     }
     await consumer.commit({ records, snapshots });
   }

@@ -1,13 +1,14 @@
 import type { InstrumentId } from '@foretick/core/trade';
 import { ChangeSignal } from './change-signal.ts';
-import type {
-  Append,
-  EventLog,
-  GroupLag,
-  LogCapabilities,
-  LogConsumer,
-  LogRecord,
-  Snapshot,
+import {
+  type Append,
+  type EventLog,
+  type GroupLag,
+  type LogCapabilities,
+  type LogConsumer,
+  type LogRecord,
+  type Snapshot,
+  takenSnapshot,
 } from './event-log.ts';
 import { TOPICS, type Topic } from './topics.ts';
 
@@ -149,7 +150,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
         },
         async commit({ records, snapshots }) {
           const offsets = new Map<Topic, number>(next);
-          await write({ records, group, snapshots, offsets });
+          await write({ records, group, snapshots: snapshots.map(takenSnapshot), offsets });
           for (const [topic, offset] of offsets) committed.set(topic, offset);
           changed.notify();
         },

@@ -91,6 +91,25 @@ describe('recorder', () => {
     assert.deepEqual(sleeps, [70]);
     await store.close();
   });
+
+  it('may let few records wait before it writes them', async () => {
+    const log = createMemoryLog();
+    const storedThen: (readonly number[])[] = [];
+    const stop = new AbortController();
+    const store = await openDuckdbStore({ path: ':memory:', clock: systemClock });
+    const clock = {
+      now: () => 0,
+      sleep: async () => {
+        storedThen.push(await stored(store));
+        stop.abort();
+      },
+    };
+    await log.append(trades(0, 3));
+    await createRecorder({ log, store, clock, gather: 'before' }).run(stop.signal);
+    assert.deepEqual(storedThen, [[]]);
+    assert.deepEqual(await stored(store), [0, 1, 2]);
+    await store.close();
+  });
 });
 
 class Killed extends Error {}

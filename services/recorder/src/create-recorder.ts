@@ -6,6 +6,8 @@ export interface RecorderOptions {
   readonly clock: Clock;
   /** Pause after few records, so that those that follow are written together. Default 200 ms. */
   readonly gatherMs?: number;
+  /** `before`: few records wait so long before they are written, out of the way of what follows from them. Default `after`. */
+  readonly gather?: 'before' | 'after';
   /** Records written together at most. Default 10,000: half of what the log lets a reader fall behind, so that neither waits for the other. */
   readonly maxRecords?: number;
   /** Consumer group; each store has one of its own. Default `recorder`. */
@@ -37,18 +39,20 @@ const RECORDED_TOPICS = [
  */
 export function createRecorder(options: RecorderOptions): { run(signal: AbortSignal): Promise<void> } {
   const { log, store, clock, group = 'recorder', topics = RECORDED_TOPICS } = options;
-  const maxRecords = options.maxRecords ?? 10_000;
+  const { maxRecords = 10_000, gatherMs = 200, gather = 'after' } = options;
   return {
     async run(signal) {
       const consumer = await log.consumer<RecordedTopic>(group, topics);
       while (!signal.aborted) {
         const records = await consumer.poll(maxRecords, signal);
         if (records.length === 0) return;
+        const isFew = records.length < maxRecords / 10;
+        if (isFew && gather === 'before') await clock.sleep(gatherMs, signal);
         // The store must never know more than the log would after a power cut.
         await log.flush();
         await store.record(records, positionsAfter(records));
         await consumer.commit({ records: [], snapshots: [] });
-        if (records.length < maxRecords / 10) await clock.sleep(options.gatherMs ?? 200, signal);
+        if (isFew && gather === 'after') await clock.sleep(gatherMs, signal);
       }
     },
   };

@@ -191,6 +191,7 @@ export const TEST_IMPORTS: readonly RegExp[] = [
   /^(axe-core|pixelmatch|pngjs)$/,
   /^@seriousme\/openapi-schema-validator$/,
   /^ws$/,
+  /^yaml$/,
 ];
 
 /** Names of files that say nothing about what is in them. */

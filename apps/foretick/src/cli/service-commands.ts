@@ -27,8 +27,8 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
     });
 
   onKafka(program.command('service'))
-    .description('run one service of a system on Kafka')
-    .addArgument(new Argument('<name>', 'which one').choices(NAMES))
+    .description('run one service of a system on Kafka, or several in one process')
+    .addArgument(new Argument('<name...>', 'which').choices(NAMES))
     .option('--source <kind>', 'as for start; every service has to have the same')
     .option('--pair <pair...>', 'as for start', gather)
     .option('--exchange <name>', 'as for start')
@@ -42,12 +42,13 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
       examples([
         'foretick service trades',
         'foretick service candles --brokers kafka-1:9092,kafka-2:9092',
+        'foretick service technical-indicators companions predictor',
         'foretick service api',
       ]),
     )
-    .action(async (name: (typeof NAMES)[number], flags: CommonFlags) => {
+    .action(async (names: (typeof NAMES)[number][], flags: CommonFlags) => {
       const { pair, ...rest } = flags;
-      await service(name, configOf({ ...rest, pairs: pair }), terminalOf(flags), signal);
+      await service([...new Set(names)], configOf({ ...rest, pairs: pair }), terminalOf(flags), signal);
     });
 }
 

@@ -1,4 +1,4 @@
-import type { EventLog } from '@foretick/ports';
+import { type EventLog, ForetickError } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
@@ -7,33 +7,40 @@ import { openSharedLog, recorderGroup } from '../profiles/distributed.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
 import { openWithinBudget } from '../system/open-within-budget.ts';
-import { type LoneService, runService } from '../system/run-service.ts';
+import { type LoneService, runServices } from '../system/run-service.ts';
 import { tradeRetention } from '../system/run-system.ts';
 import { serveProbes } from '../system/serve-probes.ts';
 import { openApi, reports } from './start.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `foretick service NAME`: one service of a system on Kafka, until it is told to stop. */
+/** `foretick service NAMES`: services of a system on Kafka in one process, until it is told to stop. */
 export async function service(
-  name: LoneService | 'api',
+  names: readonly (LoneService | 'api')[],
   config: Config,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<void> {
   keepHeapLean();
+  const label = `service ${names.join(', ')}`;
   terminal.note(
-    `service ${name} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
+    `${label} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
   );
-  if (name === 'api') return apiService(config, terminal, signal);
+  const lone = names.filter((name) => name !== 'api');
+  if (lone.length < names.length) {
+    if (lone.length === 0) return apiService(config, terminal, signal);
+    throw new ForetickError('SERVICE_ALONE', 'service api owns the tables: start it in a process of its own');
+  }
   const view = await loadFeatureView();
   const probes =
-    config.probePort === undefined ? undefined : await serveProbes(config.host, config.probePort, name);
+    config.probePort === undefined
+      ? undefined
+      : await serveProbes(config.host, config.probePort, lone.join('+'));
   const onReady = (log: EventLog) => {
-    terminal.note(`service ${name} is running on ${config.kafkaBrokers.join(', ')}`);
+    terminal.note(`${label} is running on ${config.kafkaBrokers.join(', ')}`);
     probes?.ready(log);
   };
   try {
-    await runService(name, { config, view, onReady, ...reports(terminal) }, signal);
+    await runServices(lone, { config, view, onReady, ...reports(terminal) }, signal);
   } finally {
     await probes?.close();
   }

@@ -45,6 +45,11 @@ it('killed, paused and moved services come to the very rows of an undisturbed em
       await broker?.stop('SIGKILL');
       await sleep(500);
       await broker?.restart();
+      await sleep(SESSION_MS);
+      // A broker that sleeps gives nobody's pairs away, yet its members cannot know.
+      process.kill(broker?.pid ?? Number.NaN, 'SIGSTOP');
+      await sleep(SESSION_MS * 1.5);
+      process.kill(broker?.pid ?? Number.NaN, 'SIGCONT');
       // One more instance takes pairs over, and gives them back.
       const extra = system.start('predictor#9');
       await extra.wrote(/is running on/);

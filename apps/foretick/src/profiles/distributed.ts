@@ -2,16 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuckdbStore } from '@foretick/adapter-duckdb';
-import { openFilesRegistry } from '@foretick/adapter-files-registry';
 import { createKafkaTopics, type KafkaConnection, openKafkaLog } from '@foretick/adapter-kafka';
 import { systemClock } from '@foretick/adapter-system-clock';
-import {
-  type EventLog,
-  type FeatureStore,
-  ForetickError,
-  type HistoryImport,
-  type ModelRegistry,
-} from '@foretick/ports';
+import { type EventLog, type FeatureStore, ForetickError, type HistoryImport } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
 
 /** Topics of a system on Kafka: made where they are not there yet. Throws `LOG_…`. */
@@ -37,11 +30,6 @@ export function openSharedLog(config: Config, report: (failure: ForetickError) =
       report(new ForetickError('LOG_DEAD_LETTER', `${what}; it was set aside in ${topic}.dead`));
     },
   });
-}
-
-/** Models, for all services of this system: a folder that they share. */
-export function openSharedRegistry({ dataDir }: Config): Promise<ModelRegistry> {
-  return openFilesRegistry(join(dataDir, 'models'));
 }
 
 /** A service's own copy of what it needs of the log in tables, with the group that fills it. */

@@ -3,8 +3,9 @@ import type { EventLog, ForetickError, ModelVersion, Promotion } from '@foretick
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
-import { openOwnStore, openSharedLog, openSharedRegistry, systemClock } from '../profiles/distributed.ts';
+import { openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
+import { openRegistry } from '../profiles/registry.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
@@ -40,9 +41,12 @@ export interface ServiceOptions {
   readonly report: (failure: ForetickError) => void;
 }
 
-/** One service on the shared log, until `signal` aborts; of a finite source service `trades` ends by itself. */
-export async function runService(
-  name: LoneService,
+/**
+ * Services on the shared log, until `signal` aborts or one of them fails; of a finite source service `trades` ends by itself,
+ * the others stay.
+ */
+export async function runServices(
+  names: readonly LoneService[],
   options: ServiceOptions,
   signal: AbortSignal,
 ): Promise<void> {
@@ -51,23 +55,38 @@ export async function runService(
   const log = await openSharedLog(config, report);
   const closing = [() => log.close()];
   try {
-    const registry = await openSharedRegistry(config);
+    const { registry, close } = await openRegistry(config.dataDir, config);
+    closing.unshift(close);
     const parts: ServiceParts = {
       ...{ config, log, registry, view, onTrained, report, instruments, references, realTime },
       clock: systemClock,
     };
     const stop = new AbortController();
     const anyStop = AbortSignal.any([signal, stop.signal]);
-    const running = (await servicesOf(name, parts, closing)).map((service) => service.run(anyStop));
+    const services: (readonly Service[])[] = [];
+    for (const name of names) services.push(await servicesOf(name, parts, closing));
+    const running = services.map((of) => runTogether(of, anyStop));
     onReady(log);
     try {
-      await Promise.race(running);
+      await Promise.all(running);
     } finally {
       stop.abort();
       await Promise.allSettled(running);
     }
   } finally {
     for (const close of closing) await close();
+  }
+}
+
+/** Until one of them ends. */
+async function runTogether(services: readonly Service[], signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const running = services.map((service) => service.run(AbortSignal.any([signal, stop.signal])));
+  try {
+    await Promise.race(running);
+  } finally {
+    stop.abort();
+    await Promise.allSettled(running);
   }
 }
 
@@ -106,6 +125,9 @@ async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>
   ];
 }
 
+/** By then the forecasts that follow from a candle are out. */
+const ASIDE_MS = 100;
+
 /** A trainer has the candles of the log in tables of its own, so that it depends on no other service. */
 async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
   const { config, log, clock, report } = parts;
@@ -117,7 +139,7 @@ async function trainerServices(parts: ServiceParts, closing: (() => Promise<void
       : config.pairs.flatMap(historySources(config).referencesOf);
   return [
     trainerService(parts, store),
-    createRecorder({ log, store, clock, group, topics: ['candles'] }),
+    createRecorder({ log, store, clock, group, topics: ['candles'], gather: 'before', gatherMs: ASIDE_MS }),
     ...references.map((one) => referenceHistory(one, { config, report, workspace: { log, clock, history } })),
   ];
 }

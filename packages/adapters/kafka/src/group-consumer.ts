@@ -1,6 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { InstrumentId } from '@foretick/core/trade';
 import { parseInstrumentId } from '@foretick/core/trade';
-import type { Commit, LogConsumer, LogRecord, Snapshot, Topic } from '@foretick/ports';
+import {
+  type Commit,
+  type LiveSnapshot,
+  type LogConsumer,
+  type LogRecord,
+  type Snapshot,
+  type Topic,
+  takenSnapshot,
+} from '@foretick/ports';
 import { recordFromWire } from '@foretick/ports/schema';
 import type { KafkaParts } from './kafka-parts.ts';
 import { Membership } from './membership.ts';
@@ -34,10 +43,14 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   readonly #read = new Set<number>();
   /** What the newest commits left to be written, and since when. */
   readonly #held = {
-    snapshots: new Map<InstrumentId, FrozenSnapshot>(),
+    snapshots: new Map<InstrumentId, FrozenSnapshot | LiveSnapshot>(),
     positions: new Map<number, ReadonlyMap<string, number>>(),
     since: 0,
   };
+  /** Whether records were polled that are not committed yet: live states may be anywhere between the two. */
+  #isWorking = false;
+  /** Whether a commit was left out, since the partitions may have been somebody else's. */
+  #skipped = false;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   /** Outputs of the newest commit. */
@@ -76,6 +89,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
 
   async poll(maxRecords: number, signal: AbortSignal): Promise<readonly LogRecord<T>[]> {
     while (!signal.aborted && !this.#closed) {
+      if (this.#skipped) await this.#startAgain(signal);
       if (this.#assigned !== undefined) await this.#takeOver();
       const raw = await this.#reader.next(maxRecords, AbortSignal.any([signal, this.#interrupt.signal]));
       // What was fetched for the partitions before is read again by whoever has them now.
@@ -85,14 +99,15 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
         this.#positions.get(partition)?.set(topic, offset + 1);
         this.#read.add(partition);
       }
-      if (records.length > 0) return records;
+      if (records.length === 0) continue;
+      this.#isWorking = true;
+      return records;
     }
     return [];
   }
 
   async commit({ records, snapshots }: Commit): Promise<void> {
-    if (!this.#isOwner()) return;
-    const states = snapshots.map(frozen);
+    if (!this.#isOwner()) return this.#skip();
     // Where commits are held back, the next batch is worked on while this one's outputs are on their way: one after the
     // other, so that they keep their order, and before the state that follows from them.
     await this.#appending;
@@ -100,14 +115,15 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     if (this.#parts.commitEveryMs === 0) await this.#appending;
     // Whoever waits for it next hears of a failure.
     this.#appending.catch(() => {});
-    if (!this.#isOwner()) return;
+    if (!this.#isOwner()) return this.#skip();
     if (snapshots.length > 0) await this.#begin();
     const held = this.#held;
     if (held.positions.size === 0) held.since = performance.now();
-    for (const state of states) held.snapshots.set(state.key, state);
+    for (const one of snapshots) held.snapshots.set(one.key, 'take' in one ? one : frozen(one));
     // As they are now: by the time that they are written, more may have been polled.
     for (const one of this.#read) held.positions.set(one, new Map(this.#positions.get(one)));
     this.#read.clear();
+    this.#isWorking = false;
     const leftMs = held.since + this.#parts.commitEveryMs - performance.now();
     if (this.#parts.commitEveryMs === 0) return this.#write();
     if (leftMs <= 0) {
@@ -135,6 +151,23 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     this.#closed = true;
     this.#interrupt.abort();
     await Promise.all([this.#membership.close(), this.#reader.close()]);
+  }
+
+  #skip(): void {
+    this.#skipped = true;
+  }
+
+  /**
+   * What was not committed since the group was out of hearing has to come again, also where it turns out that nobody took the
+   * partitions over: an outage of the brokers stops their clocks too.
+   */
+  async #startAgain(signal: AbortSignal): Promise<void> {
+    while (this.#assigned === undefined && !this.#membership.isCertain) {
+      if (signal.aborted || this.#closed) return;
+      await sleep(HEARING_PAUSE_MS);
+    }
+    this.#skipped = false;
+    this.#assigned ??= this.#turn.partitions;
   }
 
   #isOwner(): boolean {
@@ -170,6 +203,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     this.#held.snapshots.clear();
     this.#held.positions.clear();
     this.#read.clear();
+    this.#isWorking = false;
   }
 
   /** The state's own positions; without a state what the group has committed; else the oldest record kept. */
@@ -209,7 +243,10 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   #write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const snapshots = [...this.#held.snapshots.values()];
+    const held = [...this.#held.snapshots.values()];
+    // A state on its way from one commit to the next fits no position. The next one writes it, or it comes again.
+    if (this.#isWorking && held.some((one) => 'take' in one)) return this.#writing;
+    const snapshots = held.map((one) => ('take' in one ? frozen(takenSnapshot(one)) : one));
     const positions = new Map(this.#held.positions);
     this.#held.snapshots.clear();
     this.#held.positions.clear();
@@ -292,6 +329,8 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     onDead({ topic, reason, partition, offset });
   }
 }
+
+const HEARING_PAUSE_MS = 50;
 
 type Decoded<T extends Topic> =
   | { readonly ok: true; readonly record: LogRecord<T> }

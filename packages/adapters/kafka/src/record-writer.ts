@@ -20,6 +20,9 @@ export interface RawAppend {
 /** More would be over what a topic takes by default, were it not compressed. */
 const MAX_REQUEST_CHARACTERS = 600_000;
 
+/** A record or two: compressing them costs writer, broker and readers more time than it saves room. */
+const MIN_COMPRESSED_CHARACTERS = 1_024;
+
 const MAX_KEYS = 10_000;
 
 /** Writes records and waits until every replica in sync has them. */
@@ -74,10 +77,11 @@ export class RecordWriter {
   async #send(records: readonly RawAppend[]) {
     const topics = [...new Set(records.map(({ topic }) => topic))].join(', ');
     const messages = [...records];
+    const isSmall = messages.reduce((sum, { value }) => sum + value.length, 0) < MIN_COMPRESSED_CHARACTERS;
     const { offsets = [] } = await patiently(
       async () => {
         try {
-          return await this.#producer.send({ messages });
+          return await this.#producer.send(isSmall ? { messages, compression: 'none' } : { messages });
         } catch (error) {
           this.#producer.clearMetadata();
           throw error;

@@ -17,6 +17,8 @@ const TESTS = [
   'packages/adapters/mlflow/src/**/*.test.ts',
   'apps/foretick/src/commands/models.test.ts',
   'apps/foretick/src/mlflow.test.ts',
+  // Wants Kafka too: with FORETICK_TEST_KAFKA=1, and Java on the path.
+  'apps/foretick/src/distributed/mlflow.test.ts',
 ];
 const START_MS = 180_000;
 const USER = 'admin';
