@@ -86,6 +86,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('kraken'),
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),
+  adapter('risingwave', ['pg']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
@@ -182,6 +183,7 @@ export const CORE_STAGES: readonly string[] = [
 /** What tests may import besides: the whole project, and what tests are made of. */
 export const TEST_IMPORTS: readonly RegExp[] = [
   /^@duckdb\/node-api$/,
+  /^@electric-sql\/pglite$/,
   /^@foretick\//,
   CONTRACTS,
   /^node:/,
