@@ -157,6 +157,16 @@ export const ROOM_RULES: readonly RoomRule[] = [
   { room: 'custom', path: 'custom/', project: [CORE], packages: [], node: [], throughTheSeam: true },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
   {
+    room: 'deploy/grafana',
+    path: 'deploy/grafana/',
+    project: [],
+    packages: ['candlestick', 'cog', 'dashboard', 'prometheus', 'stat', 'table', 'timeseries'].map(
+      (part) => `@grafana/grafana-foundation-sdk/${part}`,
+    ),
+    node: ['node:fs', 'node:url'],
+    throughTheSeam: false,
+  },
+  {
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],

@@ -7,7 +7,7 @@ import { findBreaches, ruleOf } from './find-breaches.ts';
 import { ROOM_RULES } from './room-rules.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const SOURCES = ['{packages,services,apps,tools,bench}/**/*.{ts,tsx}'];
+const SOURCES = ['{packages,services,apps,tools,bench,deploy}/**/*.{ts,tsx}'];
 /** AssemblyScript of the gbdt kernel is another language, with imports of its own. */
 const LEFT_OUT = /(^|\/)(node_modules|dist)(\/|$)|^packages\/gbdt\/kernel\//;
 
@@ -147,6 +147,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
     /dashboard may not import @foretick\/core/,
   ],
   ['tools/tidy/src/x.ts', "import { x } from '@foretick/core/candle';", /tools may not import/],
+  ['deploy/grafana/src/x.ts', "import pg from 'pg';", /deploy\/grafana may not import the package pg/],
   ['bench/x.ts', "import mitata from 'mitata';", /bench may not import the package mitata/],
   ['custom/features/x.ts', "import { x } from '@foretick/ports';", /custom may not import/],
   ['packages/ports/src/schema/x.ts', "import pg from 'pg';", /ports\/schema may not import the package pg/],

@@ -4,7 +4,7 @@
  */
 export function inDuckdb(statement: string): string | undefined {
   const sql = statement.replace(/^\s*--.*$/gm, '').trim();
-  if (sql.startsWith('CREATE MATERIALIZED VIEW')) {
+  if (sql.startsWith('CREATE MATERIALIZED VIEW') && !sql.includes('kafka_offset')) {
     return sql.replace('CREATE MATERIALIZED VIEW IF NOT EXISTS', 'CREATE OR REPLACE VIEW');
   }
   if (!sql.startsWith('CREATE TABLE')) return undefined;
@@ -13,6 +13,6 @@ export function inDuckdb(statement: string): string | undefined {
     .replace(/,\n\s*PRIMARY KEY \([^)]*\)/, '')
     .replace(/,\n?\s*event_at TIMESTAMPTZ AS [\s\S]*?proctime\(\)/, '')
     .replace(/,\n\s*version BIGINT AS [^\n]*? END/, '')
-    .replace(/\n\)[^)]*(WITH \([\s\S]*|VERSION COLUMN\(\w+\))?$/, '\n)')
+    .replace(/\n\)(?![\s\S]*\n\))[\s\S]*$/, '\n)')
     .replaceAll('JSONB', 'JSON');
 }

@@ -3,10 +3,16 @@ import type { LogRecord } from '@foretick/ports';
 import { recordToFields } from '@foretick/ports/schema';
 import { loadMigrations } from '../schema/load-migrations.ts';
 import { LOG_TABLES, type LogTable } from '../schema/log-tables.ts';
+import type { RenderOptions } from '../schema/render-migration.ts';
 import { inDuckdb } from './duckdb-dialect.ts';
 import { MIGRATIONS, TABLES_ONLY } from './stand-in.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
+
+const ON_KAFKA: RenderOptions = {
+  ...TABLES_ONLY,
+  profile: { kind: 'kafka', kafka: { brokers: ['kafka:9092'], prefix: '', tls: false } },
+};
 
 /** The migrations' tables and views in DuckDB, with records in them. */
 export async function viewWorld(
@@ -14,7 +20,7 @@ export async function viewWorld(
 ): Promise<{ rows(sql: string): Promise<readonly Row[]>; close(): void }> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   await connection.run("SET TimeZone = 'UTC'");
-  for (const { statements } of loadMigrations(MIGRATIONS, TABLES_ONLY)) {
+  for (const { statements } of loadMigrations(MIGRATIONS, ON_KAFKA)) {
     for (const statement of statements) {
       const sql = inDuckdb(statement);
       if (sql !== undefined) await connection.run(sql);
