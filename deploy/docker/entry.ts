@@ -4,6 +4,6 @@ const named = process.argv.slice(2);
 const command = named.length > 0 ? named : service === 'all' ? ['start'] : ['service', service];
 
 process.argv = [process.execPath, 'foretick', ...command];
-await import('../../apps/foretick/src/run.ts');
+await import('@foretick/app/run');
 
 export {};

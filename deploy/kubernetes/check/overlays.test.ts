@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CONFIG_KEYS, settingOf } from '../../../apps/foretick/src/config/config-schema.ts';
+import { CONFIG_KEYS, settingOf } from '@foretick/app/config';
 import { customObjects, noDefinitions } from './custom-objects.ts';
 import { nameOf } from './manifest.ts';
 import { POLICIES } from './policies.ts';

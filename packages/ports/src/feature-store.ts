@@ -10,6 +10,15 @@ import type { Alarm, GapLedgerEntry, RejectedRecord } from './topics.ts';
 export interface StoreCapabilities {
   /** Whether the store reads the event log by itself, so that no recorder has to run. */
   readonly ingestsFromLog: boolean;
+  /** Whether `record` keeps a batch all or nothing, and readers see it so. Where not, a batch that failed is recorded again. */
+  readonly atomicBatches: boolean;
+}
+
+export interface StoreHealth {
+  /** What answers, in words, with its version. */
+  readonly engine: string;
+  /** How long the answer took. */
+  readonly latencyMs: number;
 }
 
 /** Half-open range of time, epoch ms. */
@@ -154,5 +163,13 @@ export interface FeatureStore {
   /** What was set aside. The newest are kept, up to a bound of the store. */
   rejected(query: RejectedQuery): Promise<readonly RejectedRecord[]>;
   rejectedCounts(): Promise<readonly RejectedCount[]>;
+  /** The same vectors as `featureVectors`, a part at a time, so that a long range never lies in memory twice. Without a `limit`. */
+  featureVectorBatches(
+    query: Omit<CandleQuery, 'limit'> & { readonly batchRows: number },
+  ): AsyncIterable<readonly FeatureVector[]>;
+  /** Resolves when everything recorded so far is in what is read. */
+  flush(): Promise<void>;
+  /** Throws the store's error when it does not answer. */
+  health(): Promise<StoreHealth>;
   close(): Promise<void>;
 }

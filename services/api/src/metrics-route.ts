@@ -1,8 +1,9 @@
-import { exchangeOf, pairOf } from '@foretick/core/trade';
-import type { FeedState } from '@foretick/ports';
+import { exchangeOf, type InstrumentId, pairOf } from '@foretick/core/trade';
+import { ALARM_KINDS, type Alarm, type FeedState } from '@foretick/ports';
 import type { FastifyInstance } from 'fastify';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { LiveState } from './live-state.ts';
+import { openAlarms } from './open-alarms.ts';
 import type { ReadSources } from './read-sources.ts';
 
 /**
@@ -16,7 +17,11 @@ export function addMetricsRoute(
   app.get('/metrics', async (_request, reply) => {
     const registry = new Registry();
     for (const metric of FEED_METRICS) addFeedMetric(registry, live, metric);
-    const [{ positions }, consumers] = await Promise.all([viewStore(), options.log.lag()]);
+    const [{ positions }, consumers, alarms] = await Promise.all([
+      viewStore(),
+      options.log.lag(),
+      options.store.alarms({ limit: MAX_ALARMS }),
+    ]);
     const single = (name: string, help: string, value: number): void => {
       new Gauge({ name, help, registers: [registry] }).set(value);
     };
@@ -34,8 +39,25 @@ export function addMetricsRoute(
       registers: [registry],
     });
     for (const { group, topic, records } of consumers) lag.set({ group, topic }, records);
+    addAlarmMetric(registry, live, openAlarms(alarms));
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+/** The newest that were raised or cleared; older ones that are still open are not counted. */
+const MAX_ALARMS = 2_000;
+
+function addAlarmMetric(registry: Registry, live: LiveState, alarms: readonly Alarm[]): void {
+  const metric = new Gauge({
+    name: 'foretick_alarms_open',
+    help: 'Alarms of the monitor that are not cleared yet',
+    labelNames: ['exchange', 'pair', 'kind'],
+    registers: [registry],
+  });
+  const count = (instrument: InstrumentId, kind: Alarm['kind'], value: number): void =>
+    metric.inc({ exchange: exchangeOf(instrument), pair: pairOf(instrument), kind }, value);
+  for (const instrument of live.instruments()) for (const kind of ALARM_KINDS) count(instrument, kind, 0);
+  for (const { instrument, kind } of alarms) count(instrument, kind, 1);
 }
 
 interface FeedMetric {

@@ -244,7 +244,7 @@ function stubStore({ candles, forecasts, vectors, sums, alarms }: Stored): Featu
   const inRange = (time: number, range: { from?: number | undefined; to?: number | undefined }) =>
     time >= (range.from ?? 0) && time < (range.to ?? Number.POSITIVE_INFINITY);
   return {
-    capabilities: { ingestsFromLog: false },
+    capabilities: { ingestsFromLog: false, atomicBatches: true },
     record: async () => undefined,
     positions: async () => [{ topic: 'feed_state', partition: 0, nextOffset: 0 }],
     instruments: async () =>
@@ -324,6 +324,9 @@ function stubStore({ candles, forecasts, vectors, sums, alarms }: Stored): Featu
       { from: T0 - (T0 % DAY), candles: candles.length, forecasts: forecasts.length },
       { from: T0 - (T0 % DAY) + DAY, candles: 7, forecasts: 0 },
     ],
+    featureVectorBatches: async function* () {},
+    flush: async () => undefined,
+    health: async () => ({ engine: 'stub', latencyMs: 0 }),
     close: async () => undefined,
   };
 }

@@ -18,6 +18,8 @@ const GBDT = /^@foretick\/gbdt$/;
 const PORTS = /^@foretick\/ports(\/schema)?$/;
 const CONTRACTS = /^@foretick\/ports\/contract\//;
 const CLIENT = /^@foretick\/client$/;
+/** The program as the image starts it, and its settings. */
+const APP = /^@foretick\/app\//;
 const VENUE = /^@foretick\/venue-connection$/;
 
 const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
@@ -86,6 +88,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('kraken'),
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),
+  adapter('risingwave', ['pg']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
@@ -154,8 +157,26 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: false,
   },
   { room: 'custom', path: 'custom/', project: [CORE], packages: [], node: [], throughTheSeam: true },
-  { room: 'deploy', path: 'deploy/', project: [], packages: [], node: 'all', throughTheSeam: false },
+  { room: 'deploy', path: 'deploy/', project: [APP], packages: [], node: 'all', throughTheSeam: false },
+  {
+    room: 'deploy/kubernetes',
+    path: 'deploy/kubernetes/',
+    project: [APP],
+    packages: ['ajv', 'yaml'],
+    node: 'all',
+    throughTheSeam: false,
+  },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
+  {
+    room: 'deploy/grafana',
+    path: 'deploy/grafana/',
+    project: [],
+    packages: ['candlestick', 'cog', 'dashboard', 'prometheus', 'stat', 'table', 'timeseries'].map(
+      (part) => `@grafana/grafana-foundation-sdk/${part}`,
+    ),
+    node: ['node:fs', 'node:url'],
+    throughTheSeam: false,
+  },
   {
     room: 'bench',
     path: 'bench/',
@@ -183,6 +204,7 @@ export const CORE_STAGES: readonly string[] = [
 /** What tests may import besides: the whole project, and what tests are made of. */
 export const TEST_IMPORTS: readonly RegExp[] = [
   /^@duckdb\/node-api$/,
+  /^@electric-sql\/pglite$/,
   /^@foretick\//,
   CONTRACTS,
   /^node:/,

@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { makeTopics } from '../profiles/distributed.ts';
 import { LONE_SERVICES } from '../system/run-service.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
+import { migrate } from './migrate.ts';
 import { service } from './service.ts';
 
 const NAMES = [...LONE_SERVICES, 'api'] as const;
@@ -26,6 +27,22 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
         );
     });
 
+  onKafka(program.command('migrate'))
+    .description('make or upgrade the tables and views in RisingWave; goes on where it was cut off')
+    .option('--risingwave <url>', 'address of RisingWave, such as postgres://root@127.0.0.1:4566/dev')
+    .option('--dry-run', 'show every statement, and reach no server')
+    .addHelpText(
+      'after',
+      examples([
+        'foretick migrate --dry-run',
+        'foretick migrate --risingwave postgres://root@risingwave:4566/dev --brokers kafka-1:9092',
+      ]),
+    )
+    .action(async (flags: CommonFlags) => {
+      const { risingwave, dryRun, ...rest } = flags;
+      await migrate(configOf({ ...rest, risingwaveUrl: risingwave }), terminalOf(flags), dryRun === true);
+    });
+
   onKafka(program.command('service'))
     .description('run one service of a system on Kafka, or several in one process')
     .addArgument(new Argument('<name...>', 'which').choices(NAMES))
@@ -37,6 +54,7 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
     .option('--references <venues>', 'as for start')
     .option('--seed <number>', 'as for start')
     .option('--port <number>', 'of the page and the API, for service api (default: 8080)')
+    .option('--risingwave <url>', 'the store of all services (default: tables in the data folder)')
     .addHelpText(
       'after',
       examples([
@@ -47,8 +65,13 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
       ]),
     )
     .action(async (names: (typeof NAMES)[number][], flags: CommonFlags) => {
-      const { pair, ...rest } = flags;
-      await service([...new Set(names)], configOf({ ...rest, pairs: pair }), terminalOf(flags), signal);
+      const { pair, risingwave, ...rest } = flags;
+      await service(
+        [...new Set(names)],
+        configOf({ ...rest, pairs: pair, risingwaveUrl: risingwave }),
+        terminalOf(flags),
+        signal,
+      );
     });
 }
 

@@ -4,6 +4,8 @@ import { createTrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { openSharedLog, recorderGroup } from '../profiles/distributed.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import { openSharedStore, withoutImports } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
 import { openWithinBudget } from '../system/open-within-budget.ts';
@@ -56,7 +58,13 @@ async function apiService(config: Config, terminal: Terminal, signal: AbortSigna
     closing.unshift(() => opened.workspace.close());
     const log = await openSharedLog(config, reports(terminal).report);
     closing.unshift(() => log.close());
-    const workspace = { ...opened.workspace, log };
+    const shared = await openSharedStore(config);
+    if (shared !== undefined) closing.unshift(() => shared.close());
+    const workspace: Workspace = {
+      ...opened.workspace,
+      log,
+      ...(shared !== undefined && { store: shared, history: withoutImports(opened.workspace.history) }),
+    };
     const { store, clock } = workspace;
     const view = await loadFeatureView();
     const requests = createTrainingRequests();

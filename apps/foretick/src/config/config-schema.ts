@@ -330,6 +330,42 @@ export const configSchema = z.object({
     env: 'FORETICK_KAFKA_PASSWORD',
     allowed: "that user's password",
   }),
+  risingwaveUrl: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .register(about, {
+      flag: '--risingwave',
+      env: 'FORETICK_RISINGWAVE_URL',
+      allowed:
+        'an address such as postgres://root@127.0.0.1:4566/dev: with foretick service, the store of all services. Left out: tables in the data folder',
+    }),
+  risingwavePassword: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_RISINGWAVE_PASSWORD',
+    allowed: 'the password of the user in that address',
+  }),
+  risingwaveTls: z.string().min(1).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_RISINGWAVE_TLS',
+    allowed: "off, on, or the PEM file of the authority that RisingWave's certificate is held against",
+  }),
+  risingwaveBrokers: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(z.array(z.string().regex(/^[^\s:]+:\d{1,5}$/)).min(1))
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_RISINGWAVE_BROKERS',
+      allowed:
+        'host:port of some brokers as RisingWave reaches them. Left out: those of FORETICK_KAFKA_BROKERS',
+    }),
+  grafanaPassword: z.string().min(8).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_GRAFANA_PASSWORD',
+    allowed:
+      'at least 8 characters: of the read-only user that foretick migrate makes. Left out: one that nobody knows',
+  }),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -10,13 +10,13 @@ import type { Config } from '../config/config-schema.ts';
 /** Topics of a system on Kafka: made where they are not there yet. Throws `LOG_…`. */
 export function makeTopics(config: Config) {
   const { kafkaPrefix: prefix, kafkaPartitions: partitions, kafkaReplication: replication } = config;
-  return createKafkaTopics({ connection: connectionOf(config), prefix, partitions, replication });
+  return createKafkaTopics({ connection: kafkaConnection(config), prefix, partitions, replication });
 }
 
 /** The event log that all services share. Throws `LOG_…`. */
 export function openSharedLog(config: Config, report: (failure: ForetickError) => void): Promise<EventLog> {
   return openKafkaLog({
-    connection: connectionOf(config),
+    connection: kafkaConnection(config),
     prefix: config.kafkaPrefix,
     compression: config.kafkaCompression,
     maxLag: config.kafkaMaxLag,
@@ -60,7 +60,8 @@ export { systemClock };
 /** So much work is done again at most after a crash. */
 const COMMIT_EVERY_MS = 200;
 
-function connectionOf(config: Config): KafkaConnection {
+/** How the brokers are reached. Throws `CONFIG_INVALID`. */
+export function kafkaConnection(config: Config): KafkaConnection {
   const { kafkaBrokers: brokers, kafkaTls, kafkaSasl, kafkaUser, kafkaPassword } = config;
   const tls = kafkaTls === 'off' ? undefined : kafkaTls === 'on' ? {} : { caFile: kafkaTls };
   if (kafkaSasl === 'none') return { brokers, ...(tls && { tls }) };

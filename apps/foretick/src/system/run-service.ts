@@ -6,6 +6,7 @@ import type { Config } from '../config/config-schema.ts';
 import { openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
 import { openRegistry } from '../profiles/registry.ts';
+import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
@@ -108,7 +109,7 @@ async function servicesOf(
     case 'trainer':
       return trainerServices(parts, closing);
     case 'predictor':
-      return [predictorService(parts)];
+      return [await lonePredictor(parts, closing)];
     case 'monitor':
       return [monitorService(parts)];
   }
@@ -128,9 +129,21 @@ async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>
 /** By then the forecasts that follow from a candle are out. */
 const ASIDE_MS = 100;
 
-/** A trainer has the candles of the log in tables of its own, so that it depends on no other service. */
+/** With a store that all share, a changed feature view warms up from it. */
+async function lonePredictor(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service> {
+  const shared = await openSharedStore(parts.config);
+  if (shared !== undefined) closing.push(() => shared.close());
+  return predictorService(parts, shared);
+}
+
+/** A trainer reads the store that all share; without one it has the candles of the log in tables of its own, so that it depends on no other service. */
 async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
   const { config, log, clock, report } = parts;
+  const shared = await openSharedStore(config);
+  if (shared !== undefined) {
+    closing.push(() => shared.close());
+    return [trainerService(parts, shared)];
+  }
   const { store, history, group } = await openOwnStore(config, 'trainer');
   closing.push(() => store.close());
   const references =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { TopicPosition } from '../event-log.ts';
-import type { FeatureStore } from '../feature-store.ts';
+import type { FeatureStore, StoreCapabilities } from '../feature-store.ts';
 import { ledgerChecks } from './feature-store-ledgers.ts';
 import {
   append,
@@ -21,17 +21,24 @@ import {
   voided,
 } from './feature-store-records.ts';
 import { scoreChecks } from './feature-store-scores.ts';
+import { servingChecks } from './feature-store-serving.ts';
 
 /**
  * What every adapter of the feature-store port has to do. `open` gives an empty store; it is called once for each
- * test. For stores that are written by `record`, not for those that read the log by themselves.
+ * test. It is written by `record`, also where the store reads the log by itself: what a store has depends on the records alone.
  */
 export function featureStoreContract(name: string, open: () => Promise<FeatureStore>): void {
-  const check = (title: string, body: (store: FeatureStore) => Promise<void>): void => {
-    it(title, async () => {
+  const check = (
+    title: string,
+    body: (store: FeatureStore) => Promise<void>,
+    needs?: keyof StoreCapabilities,
+  ): void => {
+    it(title, async (context) => {
       const store = await open();
       try {
-        await body(store);
+        if (needs !== undefined && !store.capabilities[needs])
+          context.skip(`${needs} is false of this store`);
+        else await body(store);
       } finally {
         await store.close();
       }
@@ -55,6 +62,7 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
 
     ledgerChecks(check);
     scoreChecks(check);
+    servingChecks(check);
 
     check('gives back every field of what it took, absent ones too', async (store) => {
       const trades = [trade(1), trade(2, { side: 'unknown', price: 0.1 + 0.2, tradeId: "it's" })];
@@ -212,25 +220,29 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.deepEqual(await store.positions(), [position(0, 9)]);
     });
 
-    check('stores all of a batch or nothing', async (store) => {
-      // No store can take a record without an instrument: the batch has to fail as a whole, wherever it stands.
-      const nobody = { instrument: undefined } as unknown as { instrument: typeof BTC };
-      const good = [
-        at(append('trades', trade(1)), 0, 0),
-        at(append('candles', candle(0)), 0, 0),
-        at(append('scores', score()), 0, 0),
-      ];
-      for (const broken of [append('trades', trade(2, nobody)), append('scores', score(nobody))]) {
-        await assert.rejects(store.record([...good, at(broken, 0, 1)], [position(0, 2)]));
-        assert.deepEqual(await store.positions(), []);
-        assert.deepEqual(await store.trades({ instrument: BTC }), []);
-        assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), []);
-        assert.deepEqual(await store.scores(), []);
-        assert.deepEqual(await store.alarms({}), []);
-      }
-      await store.record(good, [position(0, 1)]);
-      assert.equal((await store.trades({ instrument: BTC })).length, 1, 'and goes on afterwards');
-    });
+    check(
+      'stores all of a batch or nothing',
+      async (store) => {
+        // No store can take a record without an instrument: the batch has to fail as a whole, wherever it stands.
+        const nobody = { instrument: undefined } as unknown as { instrument: typeof BTC };
+        const good = [
+          at(append('trades', trade(1)), 0, 0),
+          at(append('candles', candle(0)), 0, 0),
+          at(append('scores', score()), 0, 0),
+        ];
+        for (const broken of [append('trades', trade(2, nobody)), append('scores', score(nobody))]) {
+          await assert.rejects(store.record([...good, at(broken, 0, 1)], [position(0, 2)]));
+          assert.deepEqual(await store.positions(), []);
+          assert.deepEqual(await store.trades({ instrument: BTC }), []);
+          assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), []);
+          assert.deepEqual(await store.scores(), []);
+          assert.deepEqual(await store.alarms({}), []);
+        }
+        await store.record(good, [position(0, 1)]);
+        assert.equal((await store.trades({ instrument: BTC })).length, 1, 'and goes on afterwards');
+      },
+      'atomicBatches',
+    );
 
     check('gives the newest revision of a candle, and no provisional one', async (store) => {
       await record(store, [
@@ -348,24 +360,28 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.deepEqual(sortedBy(await store.scores(), 'horizonSec'), [newer, score({ horizonSec: 300 })]);
     });
 
-    check('answers while it is being written to', async (store) => {
-      const batches = Array.from({ length: 20 }, (_, batch) =>
-        Array.from({ length: 50 }, (_, index) => append('trades', trade(batch * 50 + index + 1))),
-      );
-      const writing = Promise.all(
-        batches.map((records, batch) => record(store, records, { firstOffset: batch * 50 })),
-      );
-      const counts: number[] = [];
-      for (let round = 0; round < 10; round++) {
-        counts.push((await store.trades({ instrument: BTC })).length);
-      }
-      await writing;
-      assert.ok(
-        counts.every((count) => count % 50 === 0),
-        `only whole batches are seen: ${counts}`,
-      );
-      assert.equal((await store.trades({ instrument: BTC })).length, 1_000);
-    });
+    check(
+      'answers while it is being written to',
+      async (store) => {
+        const batches = Array.from({ length: 20 }, (_, batch) =>
+          Array.from({ length: 50 }, (_, index) => append('trades', trade(batch * 50 + index + 1))),
+        );
+        const writing = Promise.all(
+          batches.map((records, batch) => record(store, records, { firstOffset: batch * 50 })),
+        );
+        const counts: number[] = [];
+        for (let round = 0; round < 10; round++) {
+          counts.push((await store.trades({ instrument: BTC })).length);
+        }
+        await writing;
+        assert.ok(
+          counts.every((count) => count % 50 === 0),
+          `only whole batches are seen: ${counts}`,
+        );
+        assert.equal((await store.trades({ instrument: BTC })).length, 1_000);
+      },
+      'atomicBatches',
+    );
   });
 }
 

@@ -25,10 +25,30 @@ export function recordFromWire<T extends Topic>(topic: T, text: string): FromWir
   if (version !== SCHEMA_VERSION) {
     return { ok: false, reason: `schema_version ${JSON.stringify(version)} is not ${SCHEMA_VERSION}` };
   }
-  const result = TOPIC_SCHEMAS[topic].safeParse(renamed(parsed, CAMEL, {}));
+  return recordFromFields(topic, parsed);
+}
+
+/** A record as an object whose names are those of the wire; a store's columns are called so too. Absent fields are left out. */
+export function recordToFields<T extends Topic>(_topic: T, record: TopicRecords[T]): WireFields {
+  return renamed(record as Fields, SNAKE, {});
+}
+
+/** Reads such an object back and checks it. */
+export function recordFromFields<T extends Topic>(topic: T, fields: WireFields): FromWire<T> {
+  const result = TOPIC_SCHEMAS[topic].safeParse(renamed(fields, CAMEL, {}));
   if (!result.success) return { ok: false, reason: reasonOf(result.error) };
   // The schema's type and the record's are held against each other where the schemas are.
   return { ok: true, value: result.data as unknown as TopicRecords[T] };
+}
+
+/** The names that a topic's records have on the wire, each kind of record counted in. */
+export function wireNamesOf(topic: Topic): readonly string[] {
+  const schema = z.toJSONSchema(TOPIC_SCHEMAS[topic], { io: 'input', reused: 'inline' });
+  const forms = [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
+  const names = forms.flatMap((form) =>
+    typeof form === 'object' && isObject(form.properties) ? Object.keys(form.properties) : [],
+  );
+  return [...new Set(names.map(snakeCase))];
 }
 
 /** The JSON Schema (draft 2020-12) of a topic's values, as they are on the wire. */
@@ -40,7 +60,9 @@ export function topicJsonSchema(topic: Topic): Readonly<Record<string, unknown>>
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+export type WireFields = Readonly<Record<string, unknown>>;
+
+type Fields = WireFields;
 
 /** Its names are those of columns, not of fields: none is changed or left out. */
 const COLUMNS = 'values';

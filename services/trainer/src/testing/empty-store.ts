@@ -2,7 +2,7 @@ import type { FeatureStore } from '@foretick/ports';
 
 /** A store that holds nothing, to fill in what a test needs. */
 export const emptyStore: FeatureStore = {
-  capabilities: { ingestsFromLog: true },
+  capabilities: { ingestsFromLog: true, atomicBatches: true },
   record: async () => undefined,
   positions: async () => [],
   instruments: async () => [],
@@ -18,5 +18,8 @@ export const emptyStore: FeatureStore = {
   alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
+  featureVectorBatches: async function* () {},
+  flush: async () => undefined,
+  health: async () => ({ engine: 'stub', latencyMs: 0 }),
   close: async () => undefined,
 };

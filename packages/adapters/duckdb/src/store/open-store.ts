@@ -9,9 +9,10 @@ import { importFiles } from '../import/import-files.ts';
 import { readAlarms } from '../read/read-alarms.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
 import { readDays } from '../read/read-days.ts';
-import { readFeatureVectors } from '../read/read-feature-vectors.ts';
+import { featureVectorBatches, readFeatureVectors } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
+import { readHealth } from '../read/read-health.ts';
 import { readInstruments } from '../read/read-instruments.ts';
 import { readRejected, readRejectedCounts } from '../read/read-rejected.ts';
 import { readScoreSums } from '../read/read-score-sums.ts';
@@ -48,7 +49,7 @@ export async function openDuckdbStore({
   const database = await Database.open({ path, memoryLimitMb });
   const recorder = await start(database, maxRejectedRows);
   return {
-    capabilities: { ingestsFromLog: false },
+    capabilities: { ingestsFromLog: false, atomicBatches: true },
     record: (records, positions) => recorder.record(records, positions),
     positions: async () => recorder.positions,
     instruments: () => database.read(readInstruments),
@@ -75,6 +76,10 @@ export async function openDuckdbStore({
     retain: ({ tradesBefore }) => retainTrades(database, tradesBefore),
     tradeDays: () => database.read(readTradeDays),
     diskUse: () => database.read(readDiskUse),
+    featureVectorBatches: (query) => featureVectorBatches(database, query),
+    // A batch is committed when `record` resolves.
+    flush: async () => undefined,
+    health: () => readHealth(database),
     close: () => database.close(),
   };
 }

@@ -1,0 +1,79 @@
+import type { FeatureStore, StoreHealth, TopicPosition } from '@foretick/ports';
+import type { RisingWaveAddress } from '../connection/risingwave-address.ts';
+import { SqlPool, type SqlPoolOptions } from '../connection/sql-pool.ts';
+import { readForecasts } from '../read/read-forecasts.ts';
+import { readAlarms, readGaps, readRejected, readRejectedCounts, readScores } from '../read/read-ledgers.ts';
+import { readDays, readInstruments, readPositions } from '../read/read-overview.ts';
+import { readScoreSums } from '../read/read-score-sums.ts';
+import {
+  featureVectorBatches,
+  readCandles,
+  readFeatureVectors,
+  readIndicators,
+  readTrades,
+} from '../read/read-series.ts';
+import { recordRows } from '../record/record-rows.ts';
+
+export interface RisingWaveStoreOptions extends Omit<SqlPoolOptions, 'address'> {
+  readonly address: RisingWaveAddress;
+  /** Whether its tables are filled from Kafka by RisingWave itself. Default: yes. */
+  readonly ingestsFromLog?: boolean;
+}
+
+/**
+ * The feature store on RisingWave. Its tables are made by `foretick migrate`. Throws `STORE_ADDRESS_INVALID`, `STORE_UNREACHABLE` and
+ * `STORE_TIMEOUT` (both retryable), `STORE_AUTHENTICATION`, `STORE_NOT_MIGRATED`, `STORE_REFUSED`.
+ */
+export async function openRisingWaveStore({
+  ingestsFromLog = true,
+  ...options
+}: RisingWaveStoreOptions): Promise<FeatureStore> {
+  const pool = new SqlPool(options);
+  let recorded: Map<string, number>;
+  try {
+    recorded = new Map(
+      (await readPositions(pool, ingestsFromLog)).map((one) => [keyOf(one), one.nextOffset]),
+    );
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  return {
+    capabilities: { ingestsFromLog, atomicBatches: false },
+    async record(records, positions) {
+      const fresh = records.filter((one) => one.offset >= (recorded.get(keyOf(one)) ?? 0));
+      await recordRows(pool, fresh, positions);
+      await pool.query('flushing', 'FLUSH');
+      for (const one of positions)
+        recorded.set(keyOf(one), Math.max(one.nextOffset, recorded.get(keyOf(one)) ?? 0));
+    },
+    positions: () => readPositions(pool, ingestsFromLog),
+    instruments: () => readInstruments(pool),
+    candles: (query) => readCandles(pool, query),
+    trades: (query) => readTrades(pool, query),
+    indicators: (query) => readIndicators(pool, query),
+    featureVectors: (query) => readFeatureVectors(pool, query),
+    featureVectorBatches: (query) => featureVectorBatches(pool, query),
+    forecasts: (query) => readForecasts(pool, query),
+    scores: () => readScores(pool),
+    alarms: (query) => readAlarms(pool, query),
+    scoreSums: (query) => readScoreSums(pool, query),
+    days: (query) => readDays(pool, query),
+    gaps: (query) => readGaps(pool, query),
+    rejected: (query) => readRejected(pool, query),
+    rejectedCounts: () => readRejectedCounts(pool),
+    flush: async () => void (await pool.query('flushing', 'FLUSH')),
+    health: () => readHealth(pool),
+    close: () => pool.close(),
+  };
+}
+
+async function readHealth(pool: SqlPool): Promise<StoreHealth> {
+  const startedAt = performance.now();
+  const [row] = await pool.query('asking for the version', 'SELECT version() AS version');
+  return { engine: String(row?.version), latencyMs: performance.now() - startedAt };
+}
+
+function keyOf({ topic, partition }: Pick<TopicPosition, 'topic' | 'partition'>): string {
+  return `${topic}/${partition}`;
+}
