@@ -9,6 +9,7 @@ export type { ForecastSeries } from './forecast-series.ts';
 export * from './gate.ts';
 export * from './gate-walk.ts';
 export type { IntervalScore, LevelCoverage } from './interval-walk.ts';
+export { type LabelAgreement, labelAgreement } from './label-agreement.ts';
 export { longRunVariance } from './long-run-variance.ts';
 export * from './market-figures.ts';
 export * from './market-regime.ts';
