@@ -86,6 +86,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('kraken'),
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),
+  adapter('openai', ['zod']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
