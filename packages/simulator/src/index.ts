@@ -6,6 +6,13 @@ export {
   type SimulatedExchangeOptions,
 } from './exchange/simulated-exchange.ts';
 export type { UnfillableStretch } from './exchange/withheld-trades.ts';
+export type { LlmFaultKind, LlmFaults } from './language-model/llm-faults.ts';
+export {
+  type AskedCompletion,
+  createSimulatedLlm,
+  type SimulatedLlm,
+  type SimulatedLlmOptions,
+} from './language-model/simulated-llm.ts';
 export { createGeneratedMarket } from './market/generated-market.ts';
 export type { MarketSource, SimulatedTrade } from './market/market-source.ts';
 export { createRecordedMarket } from './market/recorded-market.ts';

@@ -89,6 +89,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),
   adapter('risingwave', ['pg']),
+  adapter('openai', ['zod']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),

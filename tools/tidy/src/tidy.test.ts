@@ -102,6 +102,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ['packages/adapters/memory-log/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/mlflow/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],
   ['packages/adapters/risingwave/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
+  ['packages/adapters/openai/src/x.ts', "import OpenAI from 'openai';", /may not import the package openai/],
   ['packages/adapters/sqlite-log/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/system-clock/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   [

@@ -10,6 +10,7 @@ export * from './gate.ts';
 export * from './gate-walk.ts';
 export type { IntervalScore } from './interval-tally.ts';
 export type { LevelCoverage } from './interval-walk.ts';
+export { type LabelAgreement, labelAgreement } from './label-agreement.ts';
 export { longRunVariance } from './long-run-variance.ts';
 export * from './market-figures.ts';
 export * from './market-regime.ts';

@@ -1,2 +1,5 @@
 export * from './article.ts';
 export * from './assessment.ts';
+export { type RougeScore, type RougeScores, rouge } from './rouge.ts';
+export { type UnfaithfulPart, unfaithfulParts } from './summary-faithfulness.ts';
+export { createNearDuplicates, type NearDuplicates, shingleOverlap, wordShingles } from './word-shingles.ts';

@@ -1,0 +1,10 @@
+export type { AnswerRecord, RecordedAnswer } from './answers/answer-record.ts';
+export type { Prices } from './answers/budget.ts';
+export { openSqliteAnswers } from './answers/sqlite-answers.ts';
+export { answerText, articleMessages } from './assess/article-message.ts';
+export { createOpenaiModel, type OpenaiModelOptions } from './assess/openai-model.ts';
+export { readPrompt } from './assess/prompt.ts';
+export { type AnswerFault, type ReadAnswer, readAnswer } from './assess/read-answer.ts';
+export { type ChatClient, type ChatClientOptions, createChatClient } from './chat/chat-client.ts';
+export { createSummaryJudge, type SummaryJudge } from './judge/summary-judge.ts';
+export { createLoraServer, type LoraServer } from './lora/lora-server.ts';

@@ -1,0 +1,41 @@
+import { correlation } from './correlation.ts';
+
+/** How far labels agree with those that are held to be right. */
+export interface LabelAgreement {
+  readonly count: number;
+  /** Share that is the same. */
+  readonly accuracy: number;
+  /** The mean of 2·tp / (2·tp + fp + fn) over all classes that either side has. */
+  readonly macroF1: number;
+  /** Of ranks, ties at their mean; `undefined` where one side is all the same. */
+  readonly spearman: number | undefined;
+}
+
+/** Position by position, for labels that have an order, such as scores from -2 to 2. */
+export function labelAgreement(expected: readonly number[], given: readonly number[]): LabelAgreement {
+  const classes = [...new Set([...expected, ...given])];
+  const pairs = expected.map((label, i) => ({ label, other: given[i] }));
+  const f1s = classes.map((one) => {
+    const right = pairs.filter(({ label, other }) => label === one && other === one).length;
+    const wrong = pairs.filter(({ label, other }) => (label === one) !== (other === one)).length;
+    return (2 * right) / (2 * right + wrong);
+  });
+  return {
+    count: expected.length,
+    accuracy: pairs.filter(({ label, other }) => label === other).length / Math.max(1, pairs.length),
+    macroF1: f1s.reduce((sum, f1) => sum + f1, 0) / Math.max(1, f1s.length),
+    spearman: correlation(ranks(expected), ranks(given)),
+  };
+}
+
+function ranks(values: readonly number[]): Float64Array {
+  const order = values.map((value, i) => ({ value, i })).sort((a, b) => a.value - b.value);
+  const result = new Float64Array(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (order[to + 1]?.value === order[from]?.value && to + 1 < order.length) to += 1;
+    for (const { i } of order.slice(from, to + 1)) result[i] = (from + to) / 2;
+    from = to + 1;
+  }
+  return result;
+}

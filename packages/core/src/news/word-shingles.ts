@@ -1,0 +1,48 @@
+/** The set of a text's runs of three words, in lower case without punctuation; of all its words where it has fewer. */
+export function wordShingles(text: string): ReadonlySet<string> {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length <= WORDS) return new Set(words.length === 0 ? [] : [words.join(' ')]);
+  return new Set(words.slice(0, words.length - WORDS + 1).map((_, i) => words.slice(i, i + WORDS).join(' ')));
+}
+
+const WORDS = 3;
+
+/** The share of shingles that two sets have in common, from 0 to 1 (Jaccard). */
+export function shingleOverlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size === 0 && b.size === 0) return 1;
+  let shared = 0;
+  for (const shingle of a) if (b.has(shingle)) shared += 1;
+  return shared / (a.size + b.size - shared);
+}
+
+/** Told apart by what came before: whether a text tells again what another did. */
+export interface NearDuplicates {
+  /** The position of the first text that this one repeats; otherwise `undefined`, and it is remembered. */
+  repeated(text: string): number | undefined;
+}
+
+/** `least`: the overlap from which two texts are the same story. Memory grows with the texts; meant for one data set. */
+export function createNearDuplicates(least: number): NearDuplicates {
+  const kept: { readonly position: number; readonly shingles: ReadonlySet<string> }[] = [];
+  const byShingle = new Map<string, number[]>();
+  let position = 0;
+  return {
+    repeated(text) {
+      const shingles = wordShingles(text);
+      const own = position;
+      position += 1;
+      const candidates = new Set([...shingles].flatMap((shingle) => byShingle.get(shingle) ?? []));
+      for (const index of [...candidates].sort((a, b) => a - b)) {
+        const other = kept[index];
+        if (other !== undefined && shingleOverlap(shingles, other.shingles) >= least) return other.position;
+      }
+      const index = kept.push({ position: own, shingles }) - 1;
+      for (const shingle of shingles) {
+        const holders = byShingle.get(shingle);
+        if (holders === undefined) byShingle.set(shingle, [index]);
+        else holders.push(index);
+      }
+      return undefined;
+    },
+  };
+}
