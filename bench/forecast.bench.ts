@@ -16,8 +16,8 @@ const FEATURES = 110;
 const CALLS = 20_000;
 
 /**
- * All numbers of one forecast by the largest model that serves, the average of ridge and two forests of 120 trees of depth 6: mean, median,
- * volatility, three intervals, and what each feature adds (exact TreeSHAP). The baseline is the mean alone.
+ * All numbers of one forecast by the largest model that serves, the average of ridge and two forests of 120 trees of depth 6: mean,
+ * median, volatility, three intervals, and what each feature adds (exact TreeSHAP). The baseline is the mean alone.
  */
 export const benchmark: Benchmark = {
   name: 'forecast',
@@ -48,19 +48,13 @@ export const benchmark: Benchmark = {
       volatility: 0.001,
     }));
     const published = (vector: Vector) => forecastOf({ parameters, heads: HEADS }, vector, 60, 60, NEW_BANDS);
-    const baseline = p99(vectors, (vector) => predict(parameters, vector, 60, 60));
-    const unit = 'µs';
-    yield {
-      name: 'forecast: one vector, with intervals, p99',
-      value: p99(vectors, published),
-      unit,
-      baseline,
-    };
-    const explained = p99(vectors, (vector) => {
+    const mean = timed(vectors, (vector) => predict(parameters, vector, 60, 60));
+    yield* figures('forecast: one vector, with intervals', timed(vectors, published), mean);
+    const explained = timed(vectors, (vector) => {
       published(vector);
       contributions(parameters, vector, 60, 60, treeShap);
     });
-    yield { name: 'forecast: one vector, with intervals and SHAP, p99', value: explained, unit, baseline };
+    yield* figures('forecast: one vector, with intervals and SHAP', explained, mean);
   },
 };
 
@@ -90,8 +84,19 @@ const HEADS: ForecastHeads = {
   errorQuantiles: Array.from({ length: 1_000 }, (_, i) => (i + 1) / 300),
 };
 
-/** Microseconds. The first pass warms up. */
-function p99<T>(inputs: readonly T[], work: (input: T) => unknown): number {
+/** Where others share the processor, the median tells of the work and p99 of them as well. */
+function* figures(name: string, times: Float64Array, baseline: Float64Array) {
+  for (const [place, share] of [
+    ['median', 0.5],
+    ['p99', 0.99],
+  ] as const) {
+    const at = (all: Float64Array) => all[Math.floor(CALLS * share)] ?? 0;
+    yield { name: `${name}, ${place}`, value: at(times), unit: 'µs', baseline: at(baseline) };
+  }
+}
+
+/** Microseconds of each call, ascending. The first pass warms up. */
+function timed<T>(inputs: readonly T[], work: (input: T) => unknown): Float64Array {
   const times = new Float64Array(CALLS);
   for (let pass = 0; pass < 2; pass += 1) {
     for (let call = 0; call < CALLS; call += 1) {
@@ -99,8 +104,8 @@ function p99<T>(inputs: readonly T[], work: (input: T) => unknown): number {
       if (input === undefined) continue;
       const start = performance.now();
       work(input);
-      times[call] = performance.now() - start;
+      times[call] = (performance.now() - start) * 1_000;
     }
   }
-  return (times.sort()[Math.floor(CALLS * 0.99)] ?? 0) * 1_000;
+  return times.sort();
 }

@@ -176,7 +176,7 @@ export const configSchema = z.object({
     flag: undefined,
     env: 'FORETICK_KEEP_MODELS',
     allowed:
-      'a whole number from 8 to 100000: of models that never served, as many are kept for each pair, horizon and kind, the newest ones',
+      'a whole number from 8 to 100000: of models that never served, and of "no change", as many are kept for each pair, horizon and kind, the newest ones',
   }),
   costBp: z.coerce.number<string | number>().min(0).max(10_000).default(10).register(about, {
     flag: undefined,
