@@ -90,6 +90,19 @@ export function eventLogContract(name: string, open: (fate?: 'to be killed') => 
       await log.close();
     });
 
+    it('takes a live snapshot as it is between the polls', async () => {
+      const { log } = await open();
+      const consumer = await log.consumer('a', ['trades']);
+      let seen = 0;
+      for (const time of [1, 2]) {
+        await log.append([progress(BTC, time)]);
+        seen += (await consumer.poll(10, never)).length;
+        await consumer.commit({ records: [], snapshots: [{ key: BTC, take: () => ({ seen }) }] });
+      }
+      assert.deepEqual([...(await log.snapshots('a'))], [[BTC, { seen: 2 }]]);
+      await log.close();
+    });
+
     it('keeps the newest snapshot of each key, also those of a producer', async () => {
       const { log } = await open();
       await log.append([progress(BTC, 1)], {
