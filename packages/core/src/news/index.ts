@@ -1,5 +1,15 @@
 export * from './article.ts';
+export * from './assess-by-classifier.ts';
+export * from './assess-by-lexicon.ts';
 export * from './assessment.ts';
+export * from './coins-of.ts';
+export * from './fit-classifier.ts';
+export * from './is-english.ts';
+export * from './news-classifier.ts';
 export { type RougeScore, type RougeScores, rouge } from './rouge.ts';
+export * from './sentiment.ts';
+export * from './sentiment-of.ts';
+export * from './story-index.ts';
+export * from './summarise.ts';
 export { type UnfaithfulPart, unfaithfulParts } from './summary-faithfulness.ts';
 export { createNearDuplicates, type NearDuplicates, shingleOverlap, wordShingles } from './word-shingles.ts';
