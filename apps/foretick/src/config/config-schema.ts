@@ -260,6 +260,32 @@ export const configSchema = z.object({
       env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
       allowed: 'a ws or wss address',
     }),
+  risingwaveUrl: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_RISINGWAVE_URL',
+      allowed: 'an address such as postgres://root@127.0.0.1:4566/dev',
+    }),
+  llmUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_LLM_URL',
+      allowed: 'the http or https base address of an OpenAI-compatible API, such as http://127.0.0.1:8000/v1',
+    }),
+  llmModel: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_MODEL',
+    allowed: 'the name of a model that FORETICK_LLM_URL serves',
+  }),
+  llmKey: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_KEY',
+    allowed: 'the key that FORETICK_LLM_URL asks for',
+  }),
   kafkaBrokers: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))

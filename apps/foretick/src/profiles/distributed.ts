@@ -3,7 +3,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuckdbStore } from '@foretick/adapter-duckdb';
 import { openFilesRegistry } from '@foretick/adapter-files-registry';
-import { createKafkaTopics, type KafkaConnection, openKafkaLog } from '@foretick/adapter-kafka';
+import {
+  createKafkaTopics,
+  type KafkaConnection,
+  missingKafkaTopics,
+  openKafkaLog,
+} from '@foretick/adapter-kafka';
 import { systemClock } from '@foretick/adapter-system-clock';
 import {
   type EventLog,
@@ -18,6 +23,11 @@ import type { Config } from '../config/config-schema.ts';
 export function makeTopics(config: Config) {
   const { kafkaPrefix: prefix, kafkaPartitions: partitions, kafkaReplication: replication } = config;
   return createKafkaTopics({ connection: connectionOf(config), prefix, partitions, replication });
+}
+
+/** Names of the topics of a system that the brokers do not have. Throws `LOG_…`. */
+export function missingTopics(config: Config): Promise<readonly string[]> {
+  return missingKafkaTopics({ connection: connectionOf(config), prefix: config.kafkaPrefix });
 }
 
 /** The event log that all services share. Throws `LOG_…`. */
