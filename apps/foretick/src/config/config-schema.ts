@@ -266,6 +266,24 @@ export const configSchema = z.object({
     allowed:
       'a whole number from 1 to 65535: where foretick service answers /livez, /readyz and /metrics. Left out: nowhere',
   }),
+  llmUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_LLM_URL',
+      allowed: 'the http or https base address of an OpenAI-compatible API, such as http://127.0.0.1:8000/v1',
+    }),
+  llmModel: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_MODEL',
+    allowed: 'the name of a model that FORETICK_LLM_URL serves',
+  }),
+  llmKey: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_KEY',
+    allowed: 'the key that FORETICK_LLM_URL asks for',
+  }),
   kafkaBrokers: z
     .string()
     .transform((text) => text.split(',').map((address) => address.trim()))

@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDuckdbStore } from '@foretick/adapter-duckdb';
-import { createKafkaTopics, type KafkaConnection, openKafkaLog } from '@foretick/adapter-kafka';
+import {
+  createKafkaTopics,
+  type KafkaConnection,
+  missingKafkaTopics,
+  openKafkaLog,
+} from '@foretick/adapter-kafka';
 import { systemClock } from '@foretick/adapter-system-clock';
 import { type EventLog, type FeatureStore, ForetickError, type HistoryImport } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
@@ -11,6 +16,11 @@ import type { Config } from '../config/config-schema.ts';
 export function makeTopics(config: Config) {
   const { kafkaPrefix: prefix, kafkaPartitions: partitions, kafkaReplication: replication } = config;
   return createKafkaTopics({ connection: kafkaConnection(config), prefix, partitions, replication });
+}
+
+/** Names of the topics of a system that the brokers do not have. Throws `LOG_…`. */
+export function missingTopics(config: Config): Promise<readonly string[]> {
+  return missingKafkaTopics({ connection: kafkaConnection(config), prefix: config.kafkaPrefix });
 }
 
 /** The event log that all services share. Throws `LOG_…`. */

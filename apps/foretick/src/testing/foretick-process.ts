@@ -21,6 +21,8 @@ export interface Ended {
 
 export interface ForetickOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Default: the repository's root. */
+  readonly cwd?: string;
 }
 
 /** A `foretick` command in a process of its own, as a user runs it. */
@@ -33,7 +35,7 @@ export class ForetickProcess {
   constructor(args: readonly string[], options: ForetickOptions = {}) {
     const { PATH = '', HOME = '' } = process.env;
     this.#child = spawn(process.execPath, [MAIN, ...args], {
-      cwd: ROOT,
+      cwd: options.cwd ?? ROOT,
       env: { PATH, HOME, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,2 +1,2 @@
 export type { KafkaConnection } from './connection.ts';
-export { createKafkaTopics, type KafkaLogOptions, openKafkaLog } from './kafka-log.ts';
+export { createKafkaTopics, type KafkaLogOptions, missingKafkaTopics, openKafkaLog } from './kafka-log.ts';

@@ -81,6 +81,22 @@ export async function createKafkaTopics(options: {
   }
 }
 
+/** Names of the topics of a system that the brokers do not have. Does not wait for brokers that are away. Throws `LOG_…`. */
+export async function missingKafkaTopics(options: {
+  readonly connection: KafkaConnection;
+  readonly prefix?: string;
+}): Promise<readonly string[]> {
+  const cluster = new Cluster(options.connection, 0);
+  try {
+    const there = await cluster.topics();
+    return plannedTopics(options.prefix ?? '')
+      .map(({ name }) => name)
+      .filter((name) => !there.has(name));
+  } finally {
+    await cluster.close();
+  }
+}
+
 class KafkaLog implements EventLog {
   readonly capabilities = { durable: true, atomicCommit: false, sharedGroups: true };
   readonly #parts: KafkaParts;

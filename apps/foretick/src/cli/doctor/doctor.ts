@@ -6,8 +6,9 @@ import { checkDataFolder } from './data-folder-checks.ts';
 import { checkExchange } from './exchange-checks.ts';
 import { checkDisk, checkNode, checkPort } from './machine-checks.ts';
 import { checkModelRegistry } from './registry-checks.ts';
+import { checkKafka, checkLanguageModel, checkRisingwave } from './server-checks.ts';
 
-/** In the order in which they are shown. What is not configured is no finding: its check gives an empty list. */
+/** In the order in which they are shown. What is not configured says so. */
 const CHECKS: readonly Check[] = [
   checkNode,
   checkDisk,
@@ -15,6 +16,9 @@ const CHECKS: readonly Check[] = [
   checkModelRegistry,
   checkPort,
   checkExchange,
+  checkKafka,
+  checkRisingwave,
+  checkLanguageModel,
 ];
 
 /** `foretick doctor`: looks at what a start needs. Exit status 1 when something keeps it from starting. */
