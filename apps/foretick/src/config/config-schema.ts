@@ -244,6 +244,47 @@ export const configSchema = z.object({
     env: 'FORETICK_MLFLOW_PASSWORD',
     allowed: "that user's password",
   }),
+  llmUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_LLM_URL',
+      allowed:
+        'an http or https address of an OpenAI-compatible server, with /v1 at its end and no password in it. Left out: news is read without a language model',
+    }),
+  llmModel: z.string().min(1).max(200).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_MODEL',
+    allowed:
+      'the name of a model that this server has. Left out: the adapter that foretick finetune promote put there last',
+  }),
+  llmKey: z.string().min(1).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_KEY',
+    allowed: 'the key that this server asks for',
+  }),
+  llmConcurrency: wholeNumber(1, 256).default(8).register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_CONCURRENCY',
+    allowed: 'a whole number from 1 to 256: calls under way at a time',
+  }),
+  llmDailyBudget: z.coerce.number<string | number>().min(0).max(1_000_000).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_DAILY_BUDGET',
+    allowed:
+      'US dollars for a day of UTC, with both prices; beyond it news is read without a language model. Left out: no limit',
+  }),
+  llmInputPrice: z.coerce.number<string | number>().min(0).max(10_000).default(0).register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_INPUT_PRICE',
+    allowed: 'US dollars for a million tokens that the model reads',
+  }),
+  llmOutputPrice: z.coerce.number<string | number>().min(0).max(10_000).default(0).register(about, {
+    flag: undefined,
+    env: 'FORETICK_LLM_OUTPUT_PRICE',
+    allowed: 'US dollars for a million tokens that the model writes',
+  }),
   krakenRestUrl: z
     .url({ protocol: /^https?$/ })
     .default('https://api.kraken.com')
