@@ -36,10 +36,11 @@ describe('the language model of a configuration', () => {
       assert.match((await checkLanguageModel({ ...settings, llmModel: 'teacher' })) ?? '', /teacher at http/);
 
       const promotion = { name: 'news-1', previous: null, at: 1, kind: 'promotion', reason: 'x' } as const;
-      writeAdapters(world.folder, { format: 1, adapters: [], promotions: [promotion] });
-      const promoted = openLanguageModel(settings);
-      assert.equal(promoted?.model.name, 'news-1');
-      promoted?.close();
+      const adapter = { name: 'news-1', path: '/adapters/news-1', base_model: 'teacher', passed: true };
+      const rest = { registered_at: 0, dataset_sha256: '', figures: {} };
+      writeAdapters(world.folder, {
+        ...{ format: 1, adapters: [{ ...adapter, ...rest }], promotions: [promotion] },
+      });
       await assert.rejects(checkLanguageModel(settings), {
         code: 'LLM_MODEL_UNKNOWN',
         message: /but teacher;/,
@@ -48,6 +49,17 @@ describe('the language model of a configuration', () => {
         code: 'LLM_NOT_AUTHORISED',
         message: /^(?!.*sk-other)/,
       });
+
+      // The server has been started anew and knows no adapter.
+      const promoted = openLanguageModel(settings);
+      const articles = [1, 2, 3].map((n) => ({ ...SAMPLE_ARTICLE, title: `Bitcoin waits on day ${n}` }));
+      const outcomes = await Promise.all(articles.map((one) => promoted?.model.assess(one)));
+      assert.deepEqual([...world.server.adapters()], [['news-1', '/adapters/news-1']]);
+      assert.deepEqual(
+        outcomes.map((one) => [one?.kind, one?.call.model]),
+        articles.map(() => ['assessed', 'news-1']),
+      );
+      promoted?.close();
     } finally {
       await world.close();
     }

@@ -19,6 +19,7 @@ import type { Article, Assessment } from '@foretick/core/news';
 import { type Clock, ForetickError, type LanguageModel } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
 import { promotedAdapter } from '../finetune/adapters/adapter-record.ts';
+import { withAdapter } from '../finetune/adapters/with-adapter.ts';
 
 export { parseAnswer } from '@foretick/adapter-openai';
 
@@ -48,16 +49,18 @@ interface OpenLanguageModel {
  */
 export function openLanguageModel(config: LanguageModelSettings): OpenLanguageModel | undefined {
   if (config.llmUrl === undefined) return undefined;
-  const model = modelOf(config);
+  const { name, path } = modelOf(config);
   const endpoint = openLlmEndpoint(config);
-  return { model: endpoint.reader(model), close: () => endpoint.close() };
+  const reader = endpoint.reader(name);
+  const model = path === undefined ? reader : withAdapter(reader, () => endpoint.lora.load(name, path));
+  return { model, close: () => endpoint.close() };
 }
 
 /** Which model reads the news, in words, when it can; `undefined` where none is configured. Throws as above, and the `LLM_…` errors. */
 export async function checkLanguageModel(config: LanguageModelSettings): Promise<string | undefined> {
   const { llmUrl: url, llmKey: key } = config;
   if (url === undefined) return undefined;
-  const model = modelOf(config);
+  const { name: model } = modelOf(config);
   checkSettings(config);
   const server = createLoraServer({ url, key, clock: systemClock, timeoutMs: CHECK_TIMEOUT_MS });
   const models = await server.models();
@@ -68,8 +71,12 @@ export async function checkLanguageModel(config: LanguageModelSettings): Promise
   );
 }
 
-function modelOf(config: LanguageModelSettings): string {
-  const model = config.llmModel ?? promotedAdapter(config.dataDir);
+/** A promoted adapter has a path, from which a server that was started anew can load it again. */
+function modelOf({ llmModel, dataDir }: LanguageModelSettings): {
+  readonly name: string;
+  readonly path?: string;
+} {
+  const model = llmModel === undefined ? promotedAdapter(dataDir) : { name: llmModel };
   if (model !== undefined) return model;
   throw new ForetickError(
     'CONFIG_INVALID',

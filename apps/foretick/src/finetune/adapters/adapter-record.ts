@@ -57,8 +57,10 @@ export function writeAdapters(dataDir: string, record: AdapterRecord): void {
 }
 
 /** The adapter that serves by the record; `undefined` where none was promoted. */
-export function promotedAdapter(dataDir: string): string | undefined {
-  return readAdapters(dataDir).promotions.at(-1)?.name ?? undefined;
+export function promotedAdapter(dataDir: string): Adapter | undefined {
+  const { adapters, promotions } = readAdapters(dataDir);
+  const name = promotions.at(-1)?.name;
+  return adapters.findLast((one) => one.name === name);
 }
 
 const FOLDER = 'llm';
