@@ -9,6 +9,7 @@ import { renderAudit } from './audit-lines.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
+import { addFinetuneCommands } from './finetune-commands.ts';
 import { addModelCommands } from './model-commands.ts';
 import { renderEvaluation } from './render-evaluation.ts';
 import { renderSearch } from './render-search.ts';
@@ -270,6 +271,7 @@ export function createProgram(signal: AbortSignal): Program {
       process.stdout.write(completionScript(program, shell));
     });
 
+  addFinetuneCommands(program, signal);
   addServiceCommands(program, signal);
   return program;
 }

@@ -46,6 +46,20 @@ export function wordIndex(text: string, coins: readonly string[] = []): WordInde
   };
 }
 
+/** Tickers of the well-known coins that a text names, by their usual names or by a ticker in capitals, in order of their first mention. */
+export function coinsNamed(text: string): readonly string[] {
+  const named = [...text.matchAll(WORD)].flatMap(([word]) => {
+    const plain = folded(word);
+    const coin = COIN_NAMES.find((names) => names.includes(plain));
+    const ticker = coin?.[0];
+    // A ticker is also a word: "link", "sol", "dot".
+    return ticker === undefined || (plain === ticker && word !== word.toUpperCase())
+      ? []
+      : [ticker.toUpperCase()];
+  });
+  return [...new Set(named)];
+}
+
 const WORD = /[\p{L}][\p{L}\p{N}&]*(?:[.'’-][\p{L}\p{N}&]+)*/gu;
 
 /** `Russia` stands for `Russian`, and not `coin` for `Coinbase`. */

@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.ts';
 import type { Check } from './check.ts';
 import { checkDataFolder } from './data-folder-checks.ts';
 import { checkExchange } from './exchange-checks.ts';
+import { checkNewsReader } from './language-model-checks.ts';
 import { checkDisk, checkNode, checkPort } from './machine-checks.ts';
 import { checkModelRegistry } from './registry-checks.ts';
 import { checkKafka, checkLanguageModel, checkRisingwave } from './server-checks.ts';
@@ -14,6 +15,7 @@ const CHECKS: readonly Check[] = [
   checkDisk,
   checkDataFolder,
   checkModelRegistry,
+  checkNewsReader,
   checkPort,
   checkExchange,
   checkKafka,

@@ -13,11 +13,21 @@ export type AnswerFault = 'model' | 'cut' | 'json' | 'schema' | 'coins' | 'lengt
 
 const MAX_SUMMARY_WORDS = 60;
 
+/** The parts of a recorded answer that decide whether it can be used. */
+export type GivenAnswer = Pick<RecordedAnswer, 'text' | 'finishReason' | 'model' | 'servedModel'>;
+
 /** What an answer says of an article, if it can be believed. */
-export function readAnswer(
-  answer: Pick<RecordedAnswer, 'text' | 'finishReason' | 'model' | 'servedModel'>,
-  article: Article,
-): ReadAnswer {
+export function readAnswer(answer: GivenAnswer, article: Article): ReadAnswer {
+  const read = parseAnswer(answer, article);
+  if (read.kind === 'unusable') return read;
+  const [part] = unfaithfulParts(read.assessment.summary, shownPart(article));
+  return part === undefined
+    ? read
+    : unusable('unfaithful', `the summary had a word of kind ${part.kind} that it must not have`);
+}
+
+/** The same, without a look at what the summary says. */
+export function parseAnswer(answer: GivenAnswer, article: Article): ReadAnswer {
   if (!isModel(answer.servedModel, answer.model)) return unusable('model', 'another model answered');
   if (answer.finishReason === 'length') return unusable('cut', 'it was too long and was cut off');
   const json = jsonOrUndefined(answer.text);
@@ -37,10 +47,6 @@ export function readAnswer(
   const words = summary.trim().split(/\s+/).length;
   if (summary.trim() === '' || words > MAX_SUMMARY_WORDS) {
     return unusable('length', `the summary must have 1 to ${MAX_SUMMARY_WORDS} words`);
-  }
-  const [part] = unfaithfulParts(summary, shownPart(article));
-  if (part !== undefined) {
-    return unusable('unfaithful', `the summary had a word of kind ${part.kind} that it must not have`);
   }
   const assessment: Assessment = {
     summary: summary.trim(),

@@ -29,7 +29,12 @@ export function createLoraServer(endpoint: Endpoint): LoraServer {
     models,
     async load(name, path) {
       if ((await models()).includes(name)) return;
-      await post('load_lora_adapter', { lora_name: name, lora_path: path });
+      try {
+        await post('load_lora_adapter', { lora_name: name, lora_path: path });
+      } catch (error) {
+        // Somebody else may have been faster.
+        if (!(await models()).includes(name)) throw error;
+      }
     },
     async unload(name) {
       if (!(await models()).includes(name)) return;

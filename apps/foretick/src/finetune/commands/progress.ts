@@ -1,0 +1,2 @@
+/** Tells how far a command is. */
+export type Progress = (share: number, text: string) => void;
