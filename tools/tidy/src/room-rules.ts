@@ -159,7 +159,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],
-    packages: ['playwright-core', 'trading-signals', 'ws'],
+    packages: ['playwright-core', 'trading-signals', 'vader-sentiment', 'ws'],
     node: 'all',
     throughTheSeam: false,
   },

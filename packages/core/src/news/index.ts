@@ -5,6 +5,7 @@ export * from './assessment.ts';
 export * from './coins-of.ts';
 export * from './fit-classifier.ts';
 export * from './is-english.ts';
+export * from './label-figures.ts';
 export * from './news-classifier.ts';
 export * from './sentiment.ts';
 export * from './sentiment-of.ts';
