@@ -182,7 +182,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
     room: 'bench',
     path: 'bench/',
     project: [/^@foretick\//],
-    packages: ['playwright-core', 'trading-signals', 'ws'],
+    packages: ['playwright-core', 'trading-signals', 'vader-sentiment', 'ws'],
     node: 'all',
     throughTheSeam: false,
   },

@@ -5,6 +5,7 @@ export * from './assessment.ts';
 export * from './coins-of.ts';
 export * from './fit-classifier.ts';
 export * from './is-english.ts';
+export * from './label-figures.ts';
 export { coinsNamed } from './names-in-text.ts';
 export * from './news-classifier.ts';
 export { type RougeScore, type RougeScores, rouge } from './rouge.ts';

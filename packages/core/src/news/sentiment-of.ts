@@ -1,28 +1,31 @@
+import { readSentence } from './lexicon/read-sentence.ts';
 import type { Sentiment } from './sentiment.ts';
-import { wordsOf } from './words-of.ts';
+import { sentencesOf } from './summarise.ts';
 
+/** What the lexicon reads in a text. */
 export interface LexiconReading {
   readonly sentiment: Sentiment;
-  /** Below 0 bad, above 0 good; 1 is a plain word such as "gains". */
+  /** Below 0 bad, above 0 good; 1 is a plain statement such as "sales rose". */
   readonly strength: number;
 }
 
-/** What the lexicon reads in a text: the words' polarities, turned by a negation before them. */
+/**
+ * What the lexicon reads in a text: the sum of its sentences, the first counting as much as two of the others. For
+ * company news and crypto headlines in English.
+ */
 export function sentimentOf(text: string): LexiconReading {
-  const words = wordsOf(text);
-  let strength = 0;
-  words.forEach((word, i) => {
-    const polarity = GOOD.has(word) ? 1 : BAD.has(word) ? -1 : 0;
-    const negated = words.slice(Math.max(0, i - 3), i).some((before) => NEGATIONS.has(before));
-    strength += negated ? -polarity : polarity;
-  });
-  return { sentiment: strength > 0 ? 'positive' : strength < 0 ? 'negative' : 'neutral', strength };
+  const sentences = sentencesOf(text);
+  const [first = 0, ...rest] = sentences.map(readSentence);
+  const others =
+    rest.length === 0 ? 0 : rest.reduce((sum, strength) => sum + strength, 0) / Math.sqrt(rest.length);
+  const strength = rest.length === 0 ? first : first + others / 2;
+  return { sentiment: sentimentBy(strength), strength };
 }
 
-const GOOD = new Set(
-  'gain gains rally rallies surge surges soar soars jump jumps rose rises record approves'.split(' '),
-);
-const BAD = new Set(
-  'fall falls fell drop drops plunge plunges crash hack hacked exploit loss losses'.split(' '),
-);
-const NEGATIONS = new Set(['no', 'not', 'never', 'without', "doesn't", "didn't", "isn't", "won't"]);
+/** Strength below which a text says neither. */
+const NEUTRAL_BELOW = 0.45;
+
+function sentimentBy(strength: number): Sentiment {
+  if (Math.abs(strength) < NEUTRAL_BELOW) return 'neutral';
+  return strength > 0 ? 'positive' : 'negative';
+}
