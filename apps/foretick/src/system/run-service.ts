@@ -9,6 +9,7 @@ import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
+  alarmSenders,
   candlesService,
   companionsService,
   indicatorsService,
@@ -91,7 +92,7 @@ async function servicesOf(
     case 'predictor':
       return [await lonePredictor(parts, closing)];
     case 'monitor':
-      return [monitorService(parts)];
+      return [monitorService(parts), ...alarmSenders(parts)];
   }
 }
 
