@@ -1,5 +1,5 @@
--- Candles of one minute by plain SQL from the trades, to be held against those of the candles service. It shares nothing
--- with that service: late trades that the service has set aside are no trades here either, since they are another topic.
+-- Candles of one minute by plain SQL from the trades, to be held against those of the candles service, with which it shares
+-- nothing.
 CREATE MATERIALIZED VIEW IF NOT EXISTS sql_candles AS
 SELECT instrument, event_time - event_time % 60000 AS open_time, arg_min(price, sequence) AS open, max(price) AS high,
   min(price) AS low, arg_max(price, sequence) AS close, sum(quantity) AS volume, sum(price * quantity) AS quote_volume,

@@ -121,6 +121,10 @@ export interface RejectedQuery {
   readonly limit?: number;
 }
 
+export type IndependentCandle = Pick<Candle, 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume'> & {
+  readonly tradeCount: number;
+};
+
 export interface RejectedCount {
   readonly instrument: InstrumentId;
   readonly reason: string;
@@ -167,6 +171,13 @@ export interface FeatureStore {
   featureVectorBatches(
     query: Omit<CandleQuery, 'limit'> & { readonly batchRows: number },
   ): AsyncIterable<readonly FeatureVector[]>;
+  /**
+   * Candles of one minute that the store makes of its trades by itself, oldest first. Only where a store does that: it shares
+   * nothing with the candles service, and is what that one is held against.
+   */
+  readonly independentCandles?: (
+    query: TimeRange & { readonly instrument: InstrumentId },
+  ) => Promise<readonly IndependentCandle[]>;
   /** Resolves when everything recorded so far is in what is read. */
   flush(): Promise<void>;
   /** Throws the store's error when it does not answer. */

@@ -93,6 +93,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
+  adapter('webhook', []),
   {
     room: 'simulator',
     path: 'packages/simulator/',

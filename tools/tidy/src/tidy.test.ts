@@ -105,6 +105,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ['packages/adapters/openai/src/x.ts', "import OpenAI from 'openai';", /may not import the package openai/],
   ['packages/adapters/sqlite-log/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/system-clock/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
+  ['packages/adapters/webhook/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   [
     'packages/simulator/src/x.ts',
     "import { x } from '@duckdb/node-api';",

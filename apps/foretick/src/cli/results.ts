@@ -103,6 +103,7 @@ const verificationSchema = z.object({
   from: z.number(),
   to: z.number(),
   candles: verifiedSchema,
+  sql_candles: verifiedSchema.optional(),
   indicators: verifiedSchema,
   vectors: verifiedSchema,
   predictions: verifiedSchema,
@@ -118,13 +119,16 @@ export function renderVerification(result: unknown, terminal: Terminal): void {
   table(
     terminal,
     ['', 'compared', 'left out'],
-    Object.entries(tables).map(([name, { compared, left_out: leftOut }]) => [
-      name,
-      count(compared),
-      Object.entries(leftOut)
-        .map(([reason, number]) => `${count(number)} ${reason}`)
-        .join('; '),
-    ]),
+    // The store of one machine has no candles of plain SQL.
+    Object.entries(tables)
+      .flatMap(([name, found]) => (found === undefined ? [] : [[name, found] as const]))
+      .map(([name, { compared, left_out: leftOut }]) => [
+        name,
+        count(compared),
+        Object.entries(leftOut)
+          .map(([reason, number]) => `${count(number)} ${reason}`)
+          .join('; '),
+      ]),
   );
 }
 

@@ -21,6 +21,7 @@ import { loadFeatureView } from '../custom/load-feature-view.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import type { Difference, Verified } from '../verify/difference.ts';
 import { verifyCandles } from '../verify/verify-candles.ts';
+import { verifyIndependentCandles } from '../verify/verify-independent-candles.ts';
 import { verifyIndicators } from '../verify/verify-indicators.ts';
 import { createIntervalVerifier, type IntervalVerifier } from '../verify/verify-intervals.ts';
 import { type KeptVersion, type VersionOf, verifyPredictions } from '../verify/verify-predictions.ts';
@@ -56,6 +57,11 @@ export function verifyCommand({ store, registry, clock }: Workspace): Command {
       results[name] = result;
     };
     note('candles', 0.25, await candlesOf(store, instrument, range, signal));
+    if (store.independentCandles !== undefined) {
+      const stored = await store.candles({ instrument, intervalSec: INTERVAL_SEC, ...range });
+      const independent = await store.independentCandles({ instrument, ...range });
+      note('sql_candles', 0.35, verifyIndependentCandles(stored, independent));
+    }
     const vectors = await store.featureVectors({ instrument, intervalSec: INTERVAL_SEC, ...range });
     const rows = await rowsSinceSeed(store, instrument, range, vectors);
     const view = await loadFeatureView();

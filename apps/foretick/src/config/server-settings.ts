@@ -114,6 +114,15 @@ export const SERVER_SETTINGS = {
     env: 'FORETICK_KAFKA_PASSWORD',
     allowed: "that user's password",
   }),
+  alarmWebhook: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_ALARM_WEBHOOK',
+      allowed:
+        'an http or https address that every alarm is posted to as JSON when it is raised or cleared; no redirect is followed',
+    }),
   risingwaveUrl: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()

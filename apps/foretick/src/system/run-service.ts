@@ -10,6 +10,7 @@ import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
+  alarmSenders,
   candlesService,
   companionsService,
   indicatorsService,
@@ -111,7 +112,7 @@ async function servicesOf(
     case 'predictor':
       return [await lonePredictor(parts, closing)];
     case 'monitor':
-      return [monitorService(parts)];
+      return [monitorService(parts), ...alarmSenders(parts)];
   }
 }
 

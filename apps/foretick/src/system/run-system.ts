@@ -10,6 +10,7 @@ import { fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
 import type { DiskBudget } from './disk-budget.ts';
 import {
+  alarmSenders,
   candlesService,
   companionsService,
   indicatorsService,
@@ -70,6 +71,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     ...(api === undefined ? [] : [api]),
     createRecorder({ log, store, clock }),
     monitorService(parts),
+    ...alarmSenders(parts),
     predictorService(parts, store),
     trainerService(parts, store),
     companionsService(parts),

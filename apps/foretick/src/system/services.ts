@@ -12,12 +12,13 @@ import type {
 } from '@foretick/ports';
 import { createCandles } from '@foretick/service-candles';
 import { createCompanions } from '@foretick/service-companions';
-import { createMonitor } from '@foretick/service-monitor';
+import { createAlarmSender, createMonitor } from '@foretick/service-monitor';
 import { createPredictor } from '@foretick/service-predictor';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrainer, type RunTraining, type TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
+import { alarmWebhook } from '../profiles/alarm-webhook.ts';
 import { toolsOf } from '../training/training-recipe.ts';
 import { VERSION } from '../version.ts';
 
@@ -113,6 +114,12 @@ export function predictorService(parts: ServiceParts, history?: Pick<FeatureStor
 
 export function monitorService({ log, report }: ServiceParts): Service {
   return createMonitor({ log, intervalSec: INTERVAL_SEC, report });
+}
+
+/** Sends alarms on, where an address for them is set. */
+export function alarmSenders({ config, log, clock, report }: ServiceParts): readonly Service[] {
+  if (config.alarmWebhook === undefined) return [];
+  return [createAlarmSender({ log, clock, report, send: alarmWebhook(config.alarmWebhook) })];
 }
 
 function companionsIn({ instruments, references }: ServiceParts) {

@@ -1,6 +1,6 @@
 /** The first place where what was stored and what comes out now are not the same. */
 export interface Difference {
-  /** `candle`, `indicator`, `feature`, `prediction` or `interval`. */
+  /** `candle`, `candle of plain SQL`, `indicator`, `feature`, `prediction` or `interval`. */
   readonly what: string;
   /** Column, feature or model. */
   readonly field: string;

@@ -184,11 +184,11 @@ describe('the views', () => {
     const sql =
       'SELECT open, high, low, close, volume, trade_count FROM sql_candles ORDER BY open_time LIMIT 1';
     const { tradeCount: trade_count, ...prices } = right;
-    assert.deepEqual(await rowsOf(trades, sql, false), [{ ...prices, trade_count }]);
+    assert.deepEqual(await rowsOf(trades, sql), [{ ...prices, trade_count }]);
     const wrong = 'SELECT close, sql_close FROM candle_differences';
-    assert.deepEqual(await rowsOf([...trades, append('candles', candle(0, right))], wrong, false), []);
+    assert.deepEqual(await rowsOf([...trades, append('candles', candle(0, right))], wrong), []);
     const bad = append('candles', candle(0, { ...right, close: 12 }));
-    assert.deepEqual(await rowsOf([...trades, bad], wrong, false), [{ close: 12, sql_close: 8 }]);
+    assert.deepEqual(await rowsOf([...trades, bad], wrong), [{ close: 12, sql_close: 8 }]);
   });
 
   it('counts and alarms: what is set aside, late, and still open', async () => {

@@ -2,6 +2,7 @@ import type { FeatureStore, StoreHealth, TopicPosition } from '@foretick/ports';
 import type { RisingWaveAddress } from '../connection/risingwave-address.ts';
 import { SqlPool, type SqlPoolOptions } from '../connection/sql-pool.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
+import { readIndependentCandles } from '../read/read-independent-candles.ts';
 import { readAlarms, readGaps, readRejected, readRejectedCounts, readScores } from '../read/read-ledgers.ts';
 import { readDays, readInstruments, readPositions } from '../read/read-overview.ts';
 import { readScoreSums } from '../read/read-score-sums.ts';
@@ -62,6 +63,7 @@ export async function openRisingWaveStore({
     gaps: (query) => readGaps(pool, query),
     rejected: (query) => readRejected(pool, query),
     rejectedCounts: () => readRejectedCounts(pool),
+    independentCandles: (query) => readIndependentCandles(pool, query),
     flush: async () => void (await pool.query('flushing', 'FLUSH')),
     health: () => readHealth(pool),
     close: () => pool.close(),

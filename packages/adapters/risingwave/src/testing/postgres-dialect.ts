@@ -5,8 +5,11 @@
 export function inPostgres(statement: string): string | undefined {
   const sql = statement.replace(/^\s*--.*$/gm, '').trim();
   if (sql.startsWith('CREATE TABLE')) return tableOf(sql);
-  if (sql.startsWith('CREATE MATERIALIZED VIEW') && !/ASOF|arg_min|sql_candles/.test(sql)) {
-    return sql.replace('CREATE MATERIALIZED VIEW IF NOT EXISTS', 'CREATE OR REPLACE VIEW');
+  if (sql.startsWith('CREATE MATERIALIZED VIEW') && !sql.includes('ASOF')) {
+    return sql
+      .replace('CREATE MATERIALIZED VIEW IF NOT EXISTS', 'CREATE OR REPLACE VIEW')
+      .replace(/arg_min\((\w+), (\w+)\)/g, '(array_agg($1 ORDER BY $2))[1]')
+      .replace(/arg_max\((\w+), (\w+)\)/g, '(array_agg($1 ORDER BY $2 DESC))[1]');
   }
   return undefined;
 }
