@@ -49,10 +49,11 @@ export function wordIndex(text: string, coins: readonly string[] = []): WordInde
 /** Tickers of the well-known coins that a text names, by their usual names or by a ticker in capitals, in order of their first mention. */
 export function coinsNamed(text: string): readonly string[] {
   const named = [...text.matchAll(WORD)].flatMap(([word]) => {
+    // Both kinds of names are words besides: an "avalanche" of sales, a "link".
+    if (!/^\p{Lu}/u.test(word)) return [];
     const plain = folded(word);
     const coin = COIN_NAMES.find((names) => names.includes(plain));
     const ticker = coin?.[0];
-    // A ticker is also a word: "link", "sol", "dot".
     return ticker === undefined || (plain === ticker && word !== word.toUpperCase())
       ? []
       : [ticker.toUpperCase()];
@@ -87,7 +88,6 @@ const COIN_NAMES: readonly (readonly string[])[] = [
   ['doge', 'dogecoin'],
   ['dot', 'polkadot'],
   ['ltc', 'litecoin'],
-  ['bnb', 'binance'],
   ['avax', 'avalanche'],
   ['matic', 'polygon'],
   ['link', 'chainlink'],
