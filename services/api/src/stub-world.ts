@@ -281,6 +281,8 @@ function stubStore({ candles, forecasts, vectors, sums }: Stored): FeatureStore 
     alarms: async () => [],
     rejected: async () => [],
     rejectedCounts: async () => [],
+    headlines: async () => [],
+    newsSignals: async () => [],
     scores: async () => [
       {
         instrument: BTC,

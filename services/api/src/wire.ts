@@ -5,6 +5,7 @@ import type {
   ApiFeedState,
   ApiForecast,
   ApiGap,
+  ApiHeadline,
   ApiHealth,
   ApiIndicatorRow,
   ApiOutcome,
@@ -16,7 +17,14 @@ import type { Score } from '@foretick/core/evaluation';
 import type { FeatureVector } from '@foretick/core/feature';
 import { BASIS_POINTS, type Outcome, type Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
-import type { Champion, FeedState, ForecastRow, GapLedgerEntry, RejectedRecord } from '@foretick/ports';
+import type {
+  Champion,
+  FeedState,
+  ForecastRow,
+  GapLedgerEntry,
+  Headline,
+  RejectedRecord,
+} from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
 
 /** Records as the API writes them: snake_case, `null` where we say `undefined`. */
@@ -226,4 +234,23 @@ function commonToWire(record: Prediction | Outcome) {
 export function diskToWire(disk: Awaited<ReturnType<ApiOptions['disk']>>): ApiHealth['disk'] {
   const { usedBytes, fileBytes, budgetBytes } = disk;
   return { used_bytes: usedBytes, file_bytes: fileBytes, budget_bytes: budgetBytes ?? null };
+}
+
+/** Scores as the page shows them, from -1 to 1; what was old when it came has scores too, though no forecast looks at them. */
+export function headlineToWire({ article, reading }: Headline): ApiHeadline {
+  return {
+    article_id: article.articleId,
+    title: article.title,
+    url: article.url,
+    source: article.source,
+    published_at: article.publishedAt,
+    available_at: reading?.availableAt ?? article.firstSeenAt,
+    summary: reading?.assessment.summary ?? null,
+    scores: (reading?.assessment.scores ?? []).map(({ coin, score, confidence }) => ({
+      coin,
+      score: score / 2,
+      confidence,
+    })),
+    model: reading?.reader ?? null,
+  };
 }

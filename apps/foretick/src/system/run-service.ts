@@ -1,10 +1,11 @@
 import type { FeatureView } from '@foretick/core/feature';
-import type { ForetickError, ModelVersion, Promotion } from '@foretick/ports';
+import { ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
 import { openOwnStore, openSharedLog, openSharedRegistry, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
+import { openNews } from '../profiles/news.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
@@ -12,6 +13,7 @@ import {
   companionsService,
   indicatorsService,
   monitorService,
+  newsService,
   predictorService,
   type Service,
   type ServiceParts,
@@ -27,6 +29,7 @@ export const LONE_SERVICES = [
   'trainer',
   'predictor',
   'monitor',
+  'news',
 ] as const;
 
 export type LoneService = (typeof LONE_SERVICES)[number];
@@ -91,7 +94,21 @@ async function servicesOf(
       return [predictorService(parts)];
     case 'monitor':
       return [monitorService(parts)];
+    case 'news':
+      return newsServices(parts, closing);
   }
+}
+
+function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Service[] {
+  const source = openNews(parts.config);
+  if (source === undefined) {
+    throw new ForetickError(
+      'NEWS_OFF',
+      'service news has nothing to read: it needs --source live, and FORETICK_NEWS that is not off',
+    );
+  }
+  closing.unshift(() => source.close());
+  return [newsService(parts, source)];
 }
 
 async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
@@ -105,7 +122,7 @@ async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>
   ];
 }
 
-/** A trainer has the candles of the log in tables of its own, so that it depends on no other service. */
+/** A trainer has the candles and the news of the log in tables of its own, so that it depends on no other service. */
 async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
   const { config, log, clock, report } = parts;
   const { store, history, group } = await openOwnStore(config, 'trainer');
@@ -116,7 +133,7 @@ async function trainerServices(parts: ServiceParts, closing: (() => Promise<void
       : config.pairs.flatMap(historySources(config).referencesOf);
   return [
     trainerService(parts, store),
-    createRecorder({ log, store, clock, group, topics: ['candles'] }),
+    createRecorder({ log, store, clock, group, topics: ['candles', 'news_signals', 'companions'] }),
     ...references.map((one) => referenceHistory(one, { config, report, workspace: { log, clock, history } })),
   ];
 }

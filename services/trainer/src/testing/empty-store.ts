@@ -18,5 +18,7 @@ export const emptyStore: FeatureStore = {
   alarms: async () => [],
   rejected: async () => [],
   rejectedCounts: async () => [],
+  headlines: async () => [],
+  newsSignals: async () => [],
   close: async () => undefined,
 };
