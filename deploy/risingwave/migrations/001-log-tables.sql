@@ -140,3 +140,25 @@ CREATE TABLE IF NOT EXISTS rejected (
   PRIMARY KEY (instrument, ingest_time, reason, detail, raw)
 ) APPEND ONLY ON CONFLICT DO NOTHING
 {{log:rejected keep=30}};
+
+-- Articles as feeds told them first; the article is one object on the wire, so that its key is found by the view `news_articles`.
+CREATE TABLE IF NOT EXISTS news_records (
+  kind VARCHAR NOT NULL, article JSONB NOT NULL
+) APPEND ONLY
+{{log:news}};
+
+-- Other tellings of them.
+CREATE TABLE IF NOT EXISTS news_retold (
+  article_id VARCHAR NOT NULL, source VARCHAR NOT NULL, url VARCHAR NOT NULL, seen_at BIGINT NOT NULL,
+  PRIMARY KEY (article_id, source, url)
+) ON CONFLICT DO NOTHING
+{{log:news}};
+
+-- What was read in them, once each.
+CREATE TABLE IF NOT EXISTS news_readings (
+  article_id VARCHAR NOT NULL, published_at BIGINT NOT NULL, available_at BIGINT NOT NULL, availability VARCHAR NOT NULL,
+  assessment JSONB NOT NULL, signals JSONB NOT NULL, reader VARCHAR NOT NULL, reader_version VARCHAR NOT NULL,
+  fallback VARCHAR NOT NULL, "call" JSONB NOT NULL,
+  PRIMARY KEY (article_id)
+) ON CONFLICT DO NOTHING
+{{log:news_signals}};

@@ -22,6 +22,19 @@ FROM (
   ) AS flat
 ) AS versions WHERE place = 1;
 
+-- Articles, each once, with the number of tellings.
+CREATE MATERIALIZED VIEW IF NOT EXISTS news_articles AS
+SELECT a.article_id, a.first_seen_at, a.article, 1 + COALESCE(t.tellings, 0) AS reach
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY article_id ORDER BY first_seen_at) AS place
+  FROM (
+    SELECT (article ->> 'article_id')::VARCHAR AS article_id, (article ->> 'first_seen_at')::BIGINT AS first_seen_at, article
+    FROM news_records
+  ) AS flat
+) AS a
+LEFT JOIN (SELECT article_id, count(*) AS tellings FROM news_retold GROUP BY article_id) AS t ON t.article_id = a.article_id
+WHERE a.place = 1;
+
 -- What is known of news, each signal once.
 CREATE MATERIALIZED VIEW IF NOT EXISTS news_of_instruments AS
 SELECT instrument, signal_id, published_at, available_at, score

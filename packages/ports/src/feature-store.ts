@@ -1,10 +1,11 @@
 import type { Candle } from '@foretick/core/candle';
 import type { ErrorSums, Score } from '@foretick/core/evaluation';
-import type { FeatureVector } from '@foretick/core/feature';
+import type { FeatureVector, NewsSignal } from '@foretick/core/feature';
 import type { Outcome, Prediction, Role } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
 import type { LogRecord, TopicPosition } from './event-log.ts';
+import type { Headline, HeadlinePlace } from './news-records.ts';
 import type { Alarm, GapLedgerEntry, RejectedRecord } from './topics.ts';
 
 export interface StoreCapabilities {
@@ -132,6 +133,20 @@ export interface RejectedCount {
   readonly count: number;
 }
 
+export interface HeadlineQuery {
+  /** Only those about this coin. */
+  readonly coin?: string;
+  /** Those first seen before this one: the next page after a page that ended with it. */
+  readonly before?: HeadlinePlace;
+  readonly limit: number;
+}
+
+/** `from` and `to` bound `availableAt`. */
+export interface NewsSignalQuery extends TimeRange {
+  /** Whose base coin the news is about. */
+  readonly instrument: InstrumentId;
+}
+
 /** Tables that record what the log carried, and answer questions about it. `from` and `to` bound open times, event times or asOf. */
 export interface FeatureStore {
   readonly capabilities: StoreCapabilities;
@@ -182,5 +197,9 @@ export interface FeatureStore {
   flush(): Promise<void>;
   /** Throws the store's error when it does not answer. */
   health(): Promise<StoreHealth>;
+  /** Articles with what was read in them, newest first seen first. */
+  headlines(query: HeadlineQuery): Promise<readonly Headline[]>;
+  /** What the news said of the instrument's coin, by when its forecasts could know it. */
+  newsSignals(query: NewsSignalQuery): Promise<readonly NewsSignal[]>;
   close(): Promise<void>;
 }

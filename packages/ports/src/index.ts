@@ -14,6 +14,8 @@ export * from './language-model.ts';
 export * from './local-event-log.ts';
 export * from './market-feed.ts';
 export * from './model-registry.ts';
+export * from './news-feed.ts';
+export * from './news-records.ts';
 export * from './parse-registry.ts';
 export * from './read-capped-body.ts';
 export * from './registry-ids.ts';

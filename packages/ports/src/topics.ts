@@ -4,6 +4,7 @@ import type { CompanionSlot, FeatureVector, NewsSignal } from '@foretick/core/fe
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
+import type { NewsReading, NewsRecord } from './news-records.ts';
 
 /** What the trainer tells the predictor. */
 export type Promotion =
@@ -164,7 +165,7 @@ export const ALARM_KINDS = [
 ] as const satisfies readonly Alarm['kind'][];
 export const ALARM_STATES = ['raised', 'cleared'] as const satisfies readonly Alarm['state'][];
 
-/** What each topic of the event log carries. All are keyed by instrument. */
+/** What each topic of the event log carries. All are keyed by instrument; news has one key, `NEWS_KEY`. */
 export interface TopicRecords {
   readonly trades: TradeEvent;
   readonly late_trades: TradeEvent;
@@ -180,6 +181,8 @@ export interface TopicRecords {
   readonly feed_state: FeedState;
   readonly gap_ledger: GapLedgerEntry;
   readonly rejected: RejectedRecord;
+  readonly news: NewsRecord;
+  readonly news_signals: NewsReading;
 }
 
 export type Topic = keyof TopicRecords;
@@ -199,4 +202,6 @@ export const TOPICS = [
   'feed_state',
   'gap_ledger',
   'rejected',
+  'news',
+  'news_signals',
 ] as const satisfies readonly Topic[];

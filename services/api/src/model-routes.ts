@@ -1,15 +1,22 @@
 import { type ApiModel, modelSchema, newsSchema, replayDaySchema } from '@foretick/client';
+import { pairOf } from '@foretick/core/trade';
 import type { ModelVersion } from '@foretick/ports';
 import * as z from 'zod';
+import { cursorParameter, linkNext, readCursor } from './cursor.ts';
 import type { Endpoints } from './endpoints.ts';
 import { findInstrument, named, requireInstrument } from './instruments.ts';
 import { keptFor } from './kept-for.ts';
 import { oneOf, wholeNumber } from './parameters.ts';
 import { knownInstruments, type ReadSources } from './read-sources.ts';
-import { promotionToWire } from './wire.ts';
+import { headlineToWire, promotionToWire } from './wire.ts';
 
 const MAX_ROWS = 5_000;
 const DEFAULT_ROWS = 200;
+
+const MAX_HEADLINES = 500;
+const DEFAULT_HEADLINES = 50;
+
+const headlinePlaceSchema = z.object({ firstSeenAt: z.int().min(0), articleId: z.string() });
 
 /** Reading all versions takes as long as there are many; a new one comes by the hour. */
 const VERSIONS_AGE_MS = 15_000;
@@ -45,13 +52,29 @@ export function addModelRoutes(endpoints: Endpoints, sources: ReadSources): void
   endpoints.get(
     {
       path: '/api/v1/news',
-      summary: 'Headlines, newest first.',
-      query: { ...named, limit },
+      summary: 'Headlines, those first seen last first, with what was read in them.',
+      query: {
+        ...named,
+        limit: wholeNumber(1, MAX_HEADLINES).default(DEFAULT_HEADLINES),
+        cursor: cursorParameter,
+      },
       answer: newsSchema,
     },
-    async (query) => {
-      findInstrument(await knownInstruments(sources), query);
-      return { headlines: [], reason: 'no news is read: this version has no news service' };
+    async (query, { request, reply }) => {
+      const instrument = findInstrument(await knownInstruments(sources), query);
+      const coin = instrument === undefined ? undefined : pairOf(instrument).split('/')[0];
+      const headlines = await store.headlines({
+        ...(coin !== undefined && { coin }),
+        ...(query.cursor !== undefined && { before: readCursor(query.cursor, headlinePlaceSchema) }),
+        limit: query.limit,
+      });
+      const last = headlines.at(-1)?.article;
+      if (last !== undefined && headlines.length === query.limit) {
+        linkNext({ firstSeenAt: last.firstSeenAt, articleId: last.articleId }, request, reply);
+      }
+      const about = coin === undefined ? '' : ` about ${coin}`;
+      const reason = headlines.length > 0 ? '' : `no article${about} has come from the feeds`;
+      return { headlines: headlines.map(headlineToWire), reason };
     },
   );
 

@@ -117,7 +117,7 @@ test('days that can be watched again come newest first; news says why there is n
   );
   const news = await client.news();
   assert.deepEqual(news.headlines, []);
-  assert.match(news.reason, /no news/);
+  assert.match(news.reason, /no article/);
 });
 
 /** Four forecasts up to `time`; `squared` of 1 for "no change". */

@@ -297,6 +297,8 @@ function stubStore({ candles, forecasts, vectors, sums, alarms }: Stored): Featu
         .slice(-(query.limit ?? alarms.length)),
     rejected: async () => [],
     rejectedCounts: async () => [],
+    headlines: async () => [],
+    newsSignals: async () => [],
     scores: async () => [
       {
         instrument: BTC,

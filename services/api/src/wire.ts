@@ -6,6 +6,7 @@ import type {
   ApiFeedState,
   ApiForecast,
   ApiGap,
+  ApiHeadline,
   ApiHealth,
   ApiIndicatorRow,
   ApiOutcome,
@@ -23,6 +24,7 @@ import type {
   FeedState,
   ForecastRow,
   GapLedgerEntry,
+  Headline,
   RejectedRecord,
 } from '@foretick/ports';
 import type { ApiOptions } from './api-options.ts';
@@ -239,4 +241,23 @@ function commonToWire(record: Prediction | Outcome) {
 export function diskToWire(disk: Awaited<ReturnType<ApiOptions['disk']>>): ApiHealth['disk'] {
   const { usedBytes, fileBytes, budgetBytes } = disk;
   return { used_bytes: usedBytes, file_bytes: fileBytes, budget_bytes: budgetBytes ?? null };
+}
+
+/** Scores as the page shows them, from -1 to 1; what was old when it came has scores too, though no forecast looks at them. */
+export function headlineToWire({ article, reading }: Headline): ApiHeadline {
+  return {
+    article_id: article.articleId,
+    title: article.title,
+    url: article.url,
+    source: article.source,
+    published_at: article.publishedAt,
+    available_at: reading?.availableAt ?? article.firstSeenAt,
+    summary: reading?.assessment.summary ?? null,
+    scores: (reading?.assessment.scores ?? []).map(({ coin, score, confidence }) => ({
+      coin,
+      score: score / 2,
+      confidence,
+    })),
+    model: reading?.reader ?? null,
+  };
 }

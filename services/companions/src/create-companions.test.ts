@@ -4,7 +4,7 @@ import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Candle } from '@foretick/core/candle';
 import { COMPANION_GRACE_MS, type Companions } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { CompanionRecord } from '@foretick/ports';
+import { type CompanionRecord, NEWS_KEY, type NewsReading } from '@foretick/ports';
 import { createCompanions } from './index.ts';
 
 const BTC = 'kraken:BTC/USD' as InstrumentId;
@@ -73,6 +73,31 @@ describe('companions', () => {
   });
 });
 
+describe('news', () => {
+  it('goes to those whose coin it is about, once', async () => {
+    const world = createWorld();
+    await world.tell('a', 10);
+    await world.tell('b', 20, 'ETH');
+    await world.tell('a', 30);
+    await world.run();
+    assert.deepEqual(world.told(BTC), ['news a at 10']);
+    assert.deepEqual(world.told(ETH), ['news b at 20']);
+  });
+
+  it('that comes after a decision counts from the next one, and never with another at one time', async () => {
+    //  decided for    60000
+    //  ready        a 59990  b 61000  c 60990      all come after it
+    const world = createWorld();
+    await world.run(candle(BTC, 1), candle(ETH, 1), candle(LEADER, 1));
+    await world.tell('a', 59_990);
+    await world.tell('b', 61_000);
+    await world.tell('c', 60_990);
+    await world.run();
+    const news = world.told(BTC).filter((one) => one.startsWith('news'));
+    assert.deepEqual(news, ['news a at 60001', 'news b at 61000', 'news c at 61001']);
+  });
+});
+
 function closeOf(minute: number): number {
   return T0 + minute * 60_000;
 }
@@ -109,6 +134,19 @@ function createWorld() {
     setNow: (time: number) => {
       now = time;
     },
+    async tell(id: string, availableAt: number, coin = 'BTC'): Promise<void> {
+      const reading: NewsReading = {
+        ...{ articleId: id, publishedAt: T0, availableAt: T0 + availableAt, availability: 'observed' },
+        assessment: { summary: '', scores: [], event: 'other', novelty: 0, horizon: 'hours' },
+        signals: [{ coin, score: 0.5 }],
+        ...{ reader: 'lexicon', readerVersion: '1', fallback: '' },
+        call: {
+          ...{ model: 'lexicon', promptHash: '', attempts: 0, inputTokens: 0, outputTokens: 0 },
+          ...{ cost: 0, latencyMs: 0 },
+        },
+      };
+      await log.append([{ topic: 'news_signals', key: NEWS_KEY, value: reading }]);
+    },
     /** One life of the service, until it has read everything and done what the time asks for. */
     async run(...candles: readonly Candle[]): Promise<void> {
       await log.append(candles.map((value) => ({ topic: 'candles', key: value.instrument, value })));
@@ -131,7 +169,7 @@ function createWorld() {
           if (record.kind === 'progress') return `go ${(record.asOf - T0) / 60_000}`;
           return record.kind === 'candle'
             ? `${record.slot} ${(record.candle.closeTime - T0) / 60_000}`
-            : 'news';
+            : `news ${record.signal.id} at ${record.signal.availableAt - T0}`;
         }),
   };
 }

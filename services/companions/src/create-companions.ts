@@ -5,8 +5,8 @@ import {
   type CompanionSlot,
   type Companions,
 } from '@foretick/core/feature';
-import type { InstrumentId } from '@foretick/core/trade';
-import type { Append, Clock, EventLog, LogRecord } from '@foretick/ports';
+import { type InstrumentId, pairOf } from '@foretick/core/trade';
+import type { Append, Clock, EventLog, LogRecord, NewsReading } from '@foretick/ports';
 import {
   type Follower,
   type FollowerState,
@@ -28,7 +28,8 @@ export interface CompanionsOptions {
 /**
  * Hands each instrument's forecaster the candles of its companions, and decides when the wait for them is over: when all
  * that are watched have closed the same window, or a moment after its own candle. The decision is a record, so that
- * whoever reads topic `companions` later comes to the same features. Reads `candles`.
+ * whoever reads topic `companions` later comes to the same features. News of the instrument's coin goes the same way. Reads
+ * `candles` and `news_signals`.
  */
 export function createCompanions(options: CompanionsOptions): { run(signal: AbortSignal): Promise<void> } {
   return { run: (signal) => run(options, signal) };
@@ -39,10 +40,10 @@ const MAX_BATCH = 1_000;
 
 async function run(options: CompanionsOptions, signal: AbortSignal): Promise<void> {
   const { log, clock } = options;
-  const consumer = await log.consumer(GROUP, ['candles']);
+  const consumer = await log.consumer(GROUP, ['candles', 'news_signals']);
   let followers = restoredFollowers(options, await consumer.snapshots());
   let { generation } = consumer;
-  let polling: Promise<readonly LogRecord<'candles'>[]> | undefined;
+  let polling: Promise<readonly LogRecord<'candles' | 'news_signals'>[]> | undefined;
   while (!signal.aborted) {
     polling ??= consumer.poll(MAX_BATCH, signal);
     const waitMs = nextDeadline(followers) - clock.now();
@@ -54,7 +55,10 @@ async function run(options: CompanionsOptions, signal: AbortSignal): Promise<voi
       followers = restoredFollowers(options, await consumer.snapshots());
     }
     const records: Append[] = [];
-    for (const { value: candle } of batch ?? []) records.push(...takeCandle(candle, followers, options));
+    for (const record of batch ?? []) {
+      if (record.topic === 'candles') records.push(...takeCandle(record.value, followers, options));
+      else records.push(...takeNews(record.value, followers, options));
+    }
     records.push(...decide(followers, options));
     if (batch === undefined && records.length === 0) continue;
     const snapshots = [...followers.values()].map(({ instrument, state }) => ({ key: instrument, state }));
@@ -124,6 +128,36 @@ function takeCandle(
   return records;
 }
 
+/**
+ * Hands an article's signals on to those whose coin it is about. What comes after a decision that it was ready for counts
+ * from the next one on; no two signals count from the same time. So their times alone tell what each forecast knew.
+ */
+function takeNews(
+  { articleId: id, publishedAt, availableAt, signals }: NewsReading,
+  followers: ReadonlyMap<InstrumentId, Follower>,
+  { intervalSec }: CompanionsOptions,
+): readonly Append[] {
+  const records: Append[] = [];
+  for (const { instrument, state } of followers.values()) {
+    const [coin] = pairOf(instrument).split('/');
+    const signal = signals.find((one) => one.coin === coin);
+    if (signal === undefined || state.newsSeen?.includes(id) === true) continue;
+    const knownAt = Math.max(availableAt, (state.decidedUpTo ?? 0) + 1, (state.newsTime ?? 0) + 1);
+    state.newsTime = knownAt;
+    state.newsSeen = [...(state.newsSeen ?? []), id].slice(-MAX_NEWS_SEEN);
+    const value = {
+      kind: 'news',
+      instrument,
+      intervalSec,
+      signal: { id, publishedAt, availableAt: knownAt, score: signal.score },
+    } as const;
+    records.push({ topic: 'companions', key: instrument, value });
+  }
+  return records;
+}
+
+const MAX_NEWS_SEEN = 200;
+
 /** A replay waits for nobody, and neither does a candle that comes so late that its forecast would be missed. */
 function deadlineOf(candle: Candle, now: number, graceMs: number): number {
   const isFresh =
@@ -152,6 +186,7 @@ function decide(
     for (let one = state.waiting[0]; one !== undefined; one = state.waiting[0]) {
       if (one.deadline > now && !isComplete(follower, one.asOf)) break;
       state.waiting.shift();
+      state.decidedUpTo = one.asOf;
       const { asOf } = one;
       records.push({
         topic: 'companions',

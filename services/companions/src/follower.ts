@@ -14,6 +14,12 @@ export interface FollowerState {
   ownTime: number;
   /** Close time of the newest candle of each companion, epoch ms. */
   readonly companionTimes: Partial<Record<CompanionSlot, number>>;
+  /** Close time of the newest candle whose wait is over, epoch ms. Absent in what earlier versions saved. */
+  decidedUpTo?: number;
+  /** From when the newest signal handed on could be known, epoch ms. */
+  newsTime?: number;
+  /** Articles handed on, the newest ones: a log may carry a reading twice. */
+  newsSeen?: readonly string[];
   /** Own candles whose companions are waited for, oldest first, each until its deadline at the latest, epoch ms. */
   readonly waiting: { readonly asOf: number; readonly deadline: number }[];
 }

@@ -52,7 +52,7 @@ export interface PredictorState {
   waiting: IndicatorRow[];
   /** What came with the companions since the newest decision to forecast. */
   arrived: Surrounding;
-  /** Candles of companions that close after the newest candle forecast. */
+  /** Candles of companions that close, and news that could be known, after the newest candle forecast. */
   early: Surrounding;
   /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
   decided: { readonly asOf: number; readonly found: Surrounding }[];
@@ -122,8 +122,14 @@ export function takeDecision(state: PredictorState, asOf: number): Surrounding |
   // A decision without a row of its own hands on what it found.
   const found = state.decided.splice(0, decision + 1).map((one) => one.found);
   const all = [state.early, ...found].reduce(joined, NOTHING);
-  state.early = { companions: candlesOf(all, ({ closeTime }) => closeTime > asOf), news: [] };
-  return { companions: candlesOf(all, ({ closeTime }) => closeTime <= asOf), news: all.news };
+  state.early = {
+    companions: candlesOf(all, ({ closeTime }) => closeTime > asOf),
+    news: all.news.filter(({ availableAt }) => availableAt > asOf),
+  };
+  return {
+    companions: candlesOf(all, ({ closeTime }) => closeTime <= asOf),
+    news: all.news.filter(({ availableAt }) => availableAt <= asOf),
+  };
 }
 
 function candlesOf(

@@ -31,6 +31,10 @@ const RECORDED_TOPICS = [
   'alarms',
   'gap_ledger',
   'rejected',
+  'news',
+  'news_signals',
+  // For when each instrument's forecasts could know of news.
+  'companions',
 ] as const satisfies readonly Topic[];
 
 /**

@@ -9,6 +9,7 @@ export interface DataHash {
 
 /**
  * Of every candle that a training read, its companions' included, in the order read: of prices and volumes, not of when they came.
+ * News too, where there is any: it counts by when it could be known.
  * Gives the share done, in [0, 1].
  */
 export function* dataHashSteps(histories: readonly InstrumentHistory[]): Generator<number, DataHash> {
@@ -26,6 +27,11 @@ export function* dataHashSteps(histories: readonly InstrumentHistory[]): Generat
       yield (i + from / candles.length) / runs.length;
     }
   }
+  // Without news the hash is that of the candles alone.
+  const news = histories.map(({ surroundings }) =>
+    surroundings.news.map((one) => [one.id, one.availableAt, one.score]),
+  );
+  if (news.some((signals) => signals.length > 0)) dataHash = stableId(dataHash, JSON.stringify(news));
   return { dataHash, dataRows };
 }
 

@@ -14,6 +14,7 @@ interface PackedHistory {
   readonly instrument: InstrumentHistory['instrument'];
   readonly candles: readonly PackedCandles[];
   readonly companions: Readonly<Partial<Record<CompanionSlot, readonly PackedCandles[]>>>;
+  readonly news: InstrumentHistory['surroundings']['news'];
 }
 
 /** Packs piece by piece and lets other work go on in between. */
@@ -40,13 +41,13 @@ export async function packJob(
       const run = surroundings.companions[slot];
       if (run !== undefined) companions[slot] = await packRun(run);
     }
-    histories.push({ instrument, candles: await packRun(candles), companions });
+    histories.push({ instrument, candles: await packRun(candles), companions, news: surroundings.news });
   }
   return { packed: { job, histories }, memory };
 }
 
 export function unpackJob({ job, histories }: PackedJob): TrainingJob {
-  const [own, ...others] = histories.map(({ instrument, candles, companions }): InstrumentHistory => {
+  const [own, ...others] = histories.map(({ instrument, candles, companions, news }): InstrumentHistory => {
     const unpacked: Partial<Record<CompanionSlot, readonly Candle[]>> = {};
     for (const slot of COMPANION_SLOTS) {
       const run = companions[slot];
@@ -55,7 +56,7 @@ export function unpackJob({ job, histories }: PackedJob): TrainingJob {
     return {
       instrument,
       candles: candles.flatMap(unpackCandles),
-      surroundings: { companions: unpacked, news: [] },
+      surroundings: { companions: unpacked, news },
     };
   });
   if (own === undefined) throw new Error('a job has the history of its own instrument');

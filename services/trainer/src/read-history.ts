@@ -6,6 +6,7 @@ import {
   type Companions,
   DEFAULT_FEATURE_VIEW,
   type FeatureView,
+  NEWS_MEMORY_MS,
 } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
 import { type Clock, type FeatureStore, ForetickError, type ModelVersion } from '@foretick/ports';
@@ -80,7 +81,7 @@ async function storeHolds(
   );
 }
 
-/** The newest days of an instrument and of its companions, as far as the store has them, up to the candle and no later. */
+/** The newest days of an instrument, of its companions and of its news, as far as the store has them, up to the candle and no later. */
 async function historyOf(
   { instrument, intervalSec, closeTime }: Candle,
   days: number,
@@ -95,7 +96,8 @@ async function historyOf(
     const companion = named[slot];
     if (companion !== undefined) companions[slot] = await store.candles({ ...range, instrument: companion });
   }
-  return { instrument, candles, surroundings: { companions, news: [] } };
+  const news = await store.newsSignals({ instrument, from: from - NEWS_MEMORY_MS, to: closeTime + 1 });
+  return { instrument, candles, surroundings: { companions, news } };
 }
 
 async function othersOf(newest: Candle, settings: HistorySettings): Promise<readonly InstrumentHistory[]> {

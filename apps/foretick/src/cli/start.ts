@@ -11,6 +11,7 @@ import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { historySources, openSource, tradeFileFacts } from '../profiles/embedded.ts';
+import { openNews } from '../profiles/news.ts';
 import type { Source, Workspace } from '../profiles/profile.ts';
 import { checkRegistry } from '../profiles/registry.ts';
 import { builtPage } from '../system/built-page.ts';
@@ -47,6 +48,8 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
+    const news = openNews(config);
+    if (news !== undefined) opened.unshift(news);
     const requests = createTrainingRequests();
     const feeds = [source.feed, ...source.references.map(({ feed }) => feed)];
     const api = await openApi(config, workspace, source, feeds, disk, view, terminal, requests);
@@ -55,7 +58,11 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
     const recipe = { model: config.model, alpha: config.gateAlpha };
     const runTraining = trainInThreads(recipe, view, workspace.clock);
     await runSystem(
-      { config, workspace, source, disk, view, api, runTraining, requests, ...reports(terminal) },
+      {
+        ...{ config, workspace, source, disk, view, api, runTraining, requests },
+        ...(news !== undefined && { news }),
+        ...reports(terminal),
+      },
       anyStop,
     );
     if (!anyStop.aborted) await untilStopped(terminal, anyStop);

@@ -3,13 +3,14 @@ import {
   COMPANION_SLOTS,
   type CompanionSlot,
   companionsAmong,
+  NEWS_MEMORY_MS,
   type Surroundings,
 } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { FeatureStore, TimeRange } from '@foretick/ports';
 import { INTERVAL_SEC } from '../config/horizons.ts';
 
-/** The companions of an instrument, as far as the store has candles of them. Slots without any are left out. */
+/** The companions of an instrument, as far as the store has candles of them, and its news. Slots without any are left out. */
 export async function storedSurroundings(
   store: FeatureStore,
   instrument: InstrumentId,
@@ -24,5 +25,11 @@ export async function storedSurroundings(
     const candles = await store.candles({ instrument: companion, intervalSec: INTERVAL_SEC, ...range });
     if (candles.length > 0) companions[slot] = candles;
   }
-  return { companions, news: [] };
+  const { from = 0, to } = range;
+  const news = await store.newsSignals({
+    instrument,
+    from: from - NEWS_MEMORY_MS,
+    ...(to !== undefined && { to }),
+  });
+  return { companions, news };
 }

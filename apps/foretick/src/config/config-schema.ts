@@ -195,6 +195,32 @@ export const configSchema = z.object({
       allowed:
         'indicators of docs/indicators.md such as rsi(14),bollinger(20,2), separated by commas; the default ones are always computed',
     }),
+  news: z.enum(['on', 'off']).default('on').register(about, {
+    flag: undefined,
+    env: 'FORETICK_NEWS',
+    allowed: 'on or off: whether feeds of news are read beside a live market',
+  }),
+  newsFeeds: z
+    .string()
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .pipe(
+      z
+        .array(z.url({ protocol: /^https?$/ }))
+        .min(1)
+        .max(50),
+    )
+    .optional()
+    .register(about, {
+      flag: undefined,
+      env: 'FORETICK_NEWS_FEEDS',
+      allowed:
+        'addresses of RSS or Atom feeds, separated by commas. Left out: CoinDesk, Cointelegraph, Decrypt, Bitcoin Magazine, The Block and the blog of Kraken',
+    }),
+  newsPrivateFeeds: z.enum(['on', 'off']).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_NEWS_PRIVATE_FEEDS',
+    allowed: 'on or off: whether feeds may be of this machine or its network',
+  }),
   registry: z.enum(['files', 'mlflow']).default('files').register(about, {
     flag: undefined,
     env: 'FORETICK_REGISTRY',

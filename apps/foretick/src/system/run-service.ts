@@ -1,10 +1,11 @@
 import type { FeatureView } from '@foretick/core/feature';
-import type { EventLog, ForetickError, ModelVersion, Promotion } from '@foretick/ports';
+import { type EventLog, ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
 import { openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
+import { openNews } from '../profiles/news.ts';
 import { openRegistry } from '../profiles/registry.ts';
 import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
@@ -15,6 +16,7 @@ import {
   companionsService,
   indicatorsService,
   monitorService,
+  newsService,
   predictorService,
   type Service,
   type ServiceParts,
@@ -30,6 +32,7 @@ export const LONE_SERVICES = [
   'trainer',
   'predictor',
   'monitor',
+  'news',
 ] as const;
 
 export type LoneService = (typeof LONE_SERVICES)[number];
@@ -113,7 +116,21 @@ async function servicesOf(
       return [await lonePredictor(parts, closing)];
     case 'monitor':
       return [monitorService(parts), ...alarmSenders(parts)];
+    case 'news':
+      return newsServices(parts, closing);
   }
+}
+
+function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Service[] {
+  const source = openNews(parts.config);
+  if (source === undefined) {
+    throw new ForetickError(
+      'NEWS_OFF',
+      'service news has nothing to read: it needs --source live, and FORETICK_NEWS that is not off',
+    );
+  }
+  closing.unshift(() => source.close());
+  return [newsService(parts, source)];
 }
 
 async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
@@ -137,7 +154,7 @@ async function lonePredictor(parts: ServiceParts, closing: (() => Promise<void>)
   return predictorService(parts, shared);
 }
 
-/** A trainer reads the store that all share; without one it has the candles of the log in tables of its own, so that it depends on no other service. */
+/** A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it depends on no other service. */
 async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
   const { config, log, clock, report } = parts;
   const shared = await openSharedStore(config);
@@ -153,7 +170,11 @@ async function trainerServices(parts: ServiceParts, closing: (() => Promise<void
       : config.pairs.flatMap(historySources(config).referencesOf);
   return [
     trainerService(parts, store),
-    createRecorder({ log, store, clock, group, topics: ['candles'], gather: 'before', gatherMs: ASIDE_MS }),
+    createRecorder({
+      ...{ log, store, clock, group },
+      topics: ['candles', 'news_signals', 'companions'],
+      ...{ gather: 'before', gatherMs: ASIDE_MS },
+    }),
     ...references.map((one) => referenceHistory(one, { config, report, workspace: { log, clock, history } })),
   ];
 }

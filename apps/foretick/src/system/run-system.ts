@@ -7,6 +7,7 @@ import type { RunTraining, TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { INTERVAL_SEC } from '../config/horizons.ts';
 import { fillReferenceHistory } from '../history/fill-reference-history.ts';
+import type { NewsSource } from '../profiles/news.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
 import type { DiskBudget } from './disk-budget.ts';
 import {
@@ -15,6 +16,7 @@ import {
   companionsService,
   indicatorsService,
   monitorService,
+  newsService,
   predictorService,
   type ServiceParts,
   trainerService,
@@ -24,6 +26,8 @@ export interface SystemOptions {
   readonly config: Config;
   readonly workspace: Workspace;
   readonly source: Source;
+  /** Absent: no news is read. */
+  readonly news?: NewsSource;
   readonly disk: DiskBudget;
   readonly view: FeatureView;
   readonly api: Api | undefined;
@@ -77,6 +81,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     companionsService(parts),
     indicatorsService(parts),
     candlesService(parts),
+    ...(options.news === undefined ? [] : [newsService(parts, options.news)]),
     ...source.references.flatMap((reference) => [
       referenceIntake(reference, options),
       referenceHistory(reference, options),

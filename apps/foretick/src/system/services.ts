@@ -1,24 +1,26 @@
 import { companionsAmong, type FeatureView } from '@foretick/core/feature';
 import { MIN_TRAINING_CANDLES } from '@foretick/core/forecast';
 import type { InstrumentId } from '@foretick/core/trade';
-import type {
-  Clock,
-  EventLog,
-  FeatureStore,
+import {
+  type Clock,
+  type EventLog,
+  type FeatureStore,
   ForetickError,
-  ModelRegistry,
-  ModelVersion,
-  Promotion,
+  type ModelRegistry,
+  type ModelVersion,
+  type Promotion,
 } from '@foretick/ports';
 import { createCandles } from '@foretick/service-candles';
 import { createCompanions } from '@foretick/service-companions';
 import { createAlarmSender, createMonitor } from '@foretick/service-monitor';
+import { createNews } from '@foretick/service-news';
 import { createPredictor } from '@foretick/service-predictor';
 import { createTechnicalIndicators } from '@foretick/service-technical-indicators';
 import { createTrainer, type RunTraining, type TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { HORIZONS_SEC, INTERVAL_SEC } from '../config/horizons.ts';
 import { alarmWebhook } from '../profiles/alarm-webhook.ts';
+import type { NewsSource } from '../profiles/news.ts';
 import { toolsOf } from '../training/training-recipe.ts';
 import { VERSION } from '../version.ts';
 
@@ -120,6 +122,27 @@ export function monitorService({ log, report }: ServiceParts): Service {
 export function alarmSenders({ config, log, clock, report }: ServiceParts): readonly Service[] {
   if (config.alarmWebhook === undefined) return [];
   return [createAlarmSender({ log, clock, report, send: alarmWebhook(config.alarmWebhook) })];
+}
+
+/** News from feeds to signals. What fails is told once, and once more when all is well again. */
+export function newsService(
+  { log, clock, report }: Pick<ServiceParts, 'log' | 'clock' | 'report'>,
+  { feeds, model, fallback }: NewsSource,
+): Service {
+  const down = new Set<string>();
+  return createNews({
+    ...{ log, clock, feeds, model, fallback },
+    random: Math.random,
+    report: ({ kind, name }, reason) => {
+      const first = down.size === 0;
+      if (reason === undefined) down.delete(`${kind} ${name}`);
+      else down.add(`${kind} ${name}`);
+      if (reason === undefined || !first) return;
+      const instead = kind === 'feed' ? 'forecasts go on without its news' : 'the lexicon reads meanwhile';
+      const message = `news ${kind} ${name}: ${reason}; ${instead}, and it is asked again by itself`;
+      report(new ForetickError('NEWS_UNAVAILABLE', message, { retryable: true }));
+    },
+  });
 }
 
 function companionsIn({ instruments, references }: ServiceParts) {

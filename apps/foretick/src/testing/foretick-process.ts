@@ -36,7 +36,8 @@ export class ForetickProcess {
     const { PATH = '', HOME = '' } = process.env;
     this.#child = spawn(process.execPath, [MAIN, ...args], {
       cwd: options.cwd ?? ROOT,
-      env: { PATH, HOME, ...options.env },
+      // No test reads a feed of the world.
+      env: { PATH, HOME, FORETICK_NEWS: 'off', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.on('data', (chunk) => {

@@ -5,6 +5,7 @@ import {
   createFeatureFold,
   type FeatureVector,
   type FeatureView,
+  type NewsSignal,
 } from '@foretick/core/feature';
 import type { IndicatorRow } from '@foretick/core/indicator';
 import { createCounter, type Difference, isSame, type Verified } from './difference.ts';
@@ -16,18 +17,26 @@ export interface VectorInputs {
   readonly rows: readonly IndicatorRow[];
   /** In the revision that was there first, from the seed of the companion on, oldest first. */
   readonly companions: Readonly<Partial<Record<CompanionSlot, readonly Candle[]>>>;
+  /** All of the instrument, from the first on, by when they could be known. */
+  readonly news: readonly NewsSignal[];
   /** As they were served, oldest first. */
   readonly vectors: readonly FeatureVector[];
 }
 
 /** Runs the fold again over what each vector says that it was made from, and compares all numbers. */
-export function verifyVectors({ view, viewHash, rows, companions, vectors }: VectorInputs): Verified {
+export function verifyVectors({ view, viewHash, rows, companions, news, vectors }: VectorInputs): Verified {
   const leftOut = createCounter();
   let compared = 0;
   let fold = createFeatureFold(view, viewHash);
   let seedTime: number | undefined;
   const fed = new Map<CompanionSlot, number>();
   let at = 0;
+  let nextNews = 0;
+  const newsUpTo = (time: number): readonly NewsSignal[] => {
+    const from = nextNews;
+    while ((news[nextNews]?.availableAt ?? Number.POSITIVE_INFINITY) <= time) nextNews += 1;
+    return news.slice(from, nextNews);
+  };
   for (const vector of vectors) {
     if (vector.viewHash !== viewHash) {
       leftOut.add('of another feature view');
@@ -38,11 +47,12 @@ export function verifyVectors({ view, viewHash, rows, companions, vectors }: Vec
       seedTime = vector.seedTime;
       fold = createFeatureFold(view, viewHash);
       fed.clear();
+      nextNews = 0;
       at = rows.findIndex(({ candle }) => candle.openTime === seedTime);
       if (at < 0) at = rows.length;
     }
     for (let row = rows[at]; row !== undefined && row.candle.closeTime < vector.asOf; row = rows[at]) {
-      fold.next({ row, companions: {}, news: [] });
+      fold.next({ row, companions: {}, news: newsUpTo(row.candle.closeTime) });
       at += 1;
     }
     const row = rows[at];
@@ -51,7 +61,7 @@ export function verifyVectors({ view, viewHash, rows, companions, vectors }: Vec
       seedTime = undefined;
       continue;
     }
-    fold.next({ row, companions: knownThen(vector, companions, fed), news: [] });
+    fold.next({ row, companions: knownThen(vector, companions, fed), news: newsUpTo(vector.asOf) });
     at += 1;
     compared += 1;
     const difference = firstDifference(vector, fold.vector(vector.asOf), view);

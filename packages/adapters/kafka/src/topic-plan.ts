@@ -15,6 +15,7 @@ const STATEFUL_GROUPS = [
   'trainer',
   'predictor',
   'monitor',
+  'news',
 ] as const;
 
 /** Every topic of a system, by its name on the cluster. All have the same number of partitions. */
@@ -57,6 +58,9 @@ const RETENTION_DAYS: Readonly<Record<Topic, number | 'newest'>> = {
   feed_state: 'newest',
   gap_ledger: 90,
   rejected: 30,
+  // A record that was paid for: replays read it and never ask again.
+  news: 90,
+  news_signals: 90,
 };
 
 function configsOf(topic: Topic): Readonly<Record<string, string>> {

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** One article, as a language model read it. Times are epoch ms. */
+/** One article, as the lexicon or a language model read it. Times are epoch ms. */
 export const headlineSchema = z.object({
   article_id: z.string(),
   title: z.string(),
   url: z.string(),
   source: z.string(),
   published_at: z.number(),
-  /** When a forecast could first know of it. */
+  /** When a forecast could first know of it: when it was read; until then, when it was first seen. */
   available_at: z.number(),
   /** `null` until it was read. */
   summary: z.string().nullable(),

@@ -8,4 +8,5 @@ export * from './feature-vector.ts';
 export * from './feature-view.ts';
 export * from './market-step.ts';
 export * from './news-signal.ts';
+export { NEWS_MEMORY_MS } from './news-window.ts';
 export * from './rolling-matrix.ts';

@@ -3,6 +3,9 @@ import type { NewsSignal } from './news-signal.ts';
 /** Half-life of a signal in minutes. */
 const HALF_LIFE_MIN = 60;
 
+/** So long before its first candle a history needs the news: what is older weighs less than 1e-7. */
+export const NEWS_MEMORY_MS = 24 * 3_600_000;
+
 /** What the news said, decayed by the time since it was known. */
 export class NewsWindow {
   #score = 0;

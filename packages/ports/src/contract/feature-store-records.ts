@@ -185,7 +185,7 @@ type ValueOf<T extends Append['topic']> = Extract<Append, { topic: T }>['value']
 
 export function append<T extends Append['topic']>(topic: T, value: ValueOf<T>): Append {
   // The generic pair is one member of the union; TypeScript does not follow that.
-  return { topic, key: 'candle' in value ? BTC : value.instrument, value } as Append;
+  return { topic, key: 'instrument' in value ? value.instrument : BTC, value } as Append;
 }
 
 export function at(one: Append, partition: number, offset: number): LogRecord {

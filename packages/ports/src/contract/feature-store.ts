@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { TopicPosition } from '../event-log.ts';
 import type { FeatureStore, StoreCapabilities } from '../feature-store.ts';
 import { ledgerChecks } from './feature-store-ledgers.ts';
+import { newsChecks } from './feature-store-news.ts';
 import {
   append,
   at,
@@ -58,11 +59,14 @@ export function featureStoreContract(name: string, open: () => Promise<FeatureSt
       assert.deepEqual(await store.gaps({}), []);
       assert.deepEqual(await store.rejected({}), []);
       assert.deepEqual(await store.rejectedCounts(), []);
+      assert.deepEqual(await store.headlines({ limit: 10 }), []);
+      assert.deepEqual(await store.newsSignals({ instrument: BTC }), []);
     });
 
     ledgerChecks(check);
     scoreChecks(check);
     servingChecks(check);
+    newsChecks(check);
 
     check('gives back every field of what it took, absent ones too', async (store) => {
       const trades = [trade(1), trade(2, { side: 'unknown', price: 0.1 + 0.2, tradeId: "it's" })];

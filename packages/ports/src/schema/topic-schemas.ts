@@ -3,6 +3,7 @@ import type { Topic, TopicRecords } from '../topics.ts';
 import { companionRecordSchema, featureVectorSchema } from './feature-records.ts';
 import { outcomeSchema, predictionSchema, scoreSchema } from './forecast-records.ts';
 import { candleSchema, indicatorRowSchema, lateTradeSchema, tradeEventSchema } from './market-records.ts';
+import { newsReadingSchema, newsSchema } from './news-records.ts';
 import {
   alarmSchema,
   feedStateSchema,
@@ -27,6 +28,8 @@ export const TOPIC_SCHEMAS = {
   feed_state: feedStateSchema,
   gap_ledger: gapLedgerSchema,
   rejected: rejectedSchema,
+  news: newsSchema,
+  news_signals: newsReadingSchema,
 } as const satisfies { readonly [T in Topic]: z.ZodType };
 
 /** Counts up when a record of any topic changes in a way that older readers cannot take. */

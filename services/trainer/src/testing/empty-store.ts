@@ -21,5 +21,7 @@ export const emptyStore: FeatureStore = {
   featureVectorBatches: async function* () {},
   flush: async () => undefined,
   health: async () => ({ engine: 'stub', latencyMs: 0 }),
+  headlines: async () => [],
+  newsSignals: async () => [],
   close: async () => undefined,
 };

@@ -4,6 +4,7 @@ import { readRows } from '../read/read-rows.ts';
 import { integerSql } from '../read/sql.ts';
 import type { Database } from '../store/database.ts';
 import { boundRejected, forgetOlderGapEntries } from './bounded-tables.ts';
+import { NEWS_TABLES } from './news-tables.ts';
 import { RECORD_TABLES } from './record-tables.ts';
 import { TableWriter } from './table-writer.ts';
 
@@ -28,6 +29,11 @@ export class Recorder {
     alarms: new TableWriter(RECORD_TABLES.alarms),
     gapLedger: new TableWriter(RECORD_TABLES.gapLedger),
     rejected: new TableWriter(RECORD_TABLES.rejected),
+    newsArticles: new TableWriter(NEWS_TABLES.articles),
+    newsRetold: new TableWriter(NEWS_TABLES.retold),
+    newsReadings: new TableWriter(NEWS_TABLES.readings),
+    newsSignals: new TableWriter(NEWS_TABLES.signals),
+    newsHandedOn: new TableWriter(NEWS_TABLES.handedOn),
   };
   readonly #maxRejectedRows: number;
   #rowsSinceCheckpoint = 0;
@@ -126,6 +132,17 @@ export class Recorder {
         return;
       case 'rejected':
         to.rejected.add(record.value);
+        return;
+      case 'news':
+        if (record.value.kind === 'article') to.newsArticles.add(record.value.article);
+        else to.newsRetold.add(record.value);
+        return;
+      case 'news_signals':
+        to.newsReadings.add(record.value);
+        for (const signal of record.value.signals) to.newsSignals.add({ reading: record.value, ...signal });
+        return;
+      case 'companions':
+        if (record.value.kind === 'news') to.newsHandedOn.add(record.value);
         return;
       case 'feed_state':
         return;

@@ -110,4 +110,24 @@ CREATE TABLE alarms (
   instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, kind VARCHAR NOT NULL, state VARCHAR NOT NULL,
   subject VARCHAR NOT NULL, value DOUBLE NOT NULL, threshold DOUBLE NOT NULL, as_of BIGINT NOT NULL);`,
   },
+  {
+    version: 7,
+    name: 'news',
+    sql: `
+CREATE TABLE news_articles (
+  article_id VARCHAR NOT NULL, title VARCHAR NOT NULL, text VARCHAR NOT NULL, url VARCHAR NOT NULL,
+  source VARCHAR NOT NULL, published_at BIGINT NOT NULL, first_seen_at BIGINT NOT NULL, coins_json VARCHAR NOT NULL);
+CREATE TABLE news_retold (
+  article_id VARCHAR NOT NULL, source VARCHAR NOT NULL, url VARCHAR NOT NULL, seen_at BIGINT NOT NULL);
+CREATE TABLE news_readings (
+  article_id VARCHAR NOT NULL, published_at BIGINT NOT NULL, available_at BIGINT NOT NULL,
+  availability VARCHAR NOT NULL, reader VARCHAR NOT NULL, reader_version VARCHAR NOT NULL, fallback VARCHAR NOT NULL,
+  assessment_json VARCHAR NOT NULL, call_json VARCHAR NOT NULL);
+CREATE TABLE news_signals (
+  article_id VARCHAR NOT NULL, coin VARCHAR NOT NULL, published_at BIGINT NOT NULL, available_at BIGINT NOT NULL,
+  score DOUBLE NOT NULL);
+CREATE TABLE news_handed_on (
+  instrument VARCHAR NOT NULL, interval_sec INTEGER NOT NULL, article_id VARCHAR NOT NULL,
+  published_at BIGINT NOT NULL, available_at BIGINT NOT NULL);`,
+  },
 ];

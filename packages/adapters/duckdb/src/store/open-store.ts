@@ -14,6 +14,7 @@ import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
 import { readHealth } from '../read/read-health.ts';
 import { readInstruments } from '../read/read-instruments.ts';
+import { readHeadlines, readNewsSignals } from '../read/read-news.ts';
 import { readRejected, readRejectedCounts } from '../read/read-rejected.ts';
 import { readScoreSums } from '../read/read-score-sums.ts';
 import { readScores } from '../read/read-scores.ts';
@@ -65,6 +66,8 @@ export async function openDuckdbStore({
     gaps: (query) => database.read((connection) => readGaps(connection, query)),
     rejected: (query) => database.read((connection) => readRejected(connection, query)),
     rejectedCounts: () => database.read(readRejectedCounts),
+    headlines: (query) => database.read((connection) => readHeadlines(connection, query)),
+    newsSignals: (query) => database.read((connection) => readNewsSignals(connection, query)),
     importFiles: (request, onProgress, signal) =>
       importFiles({ database, clock, request, onProgress, signal }),
     coverage: (instrument) => database.read((connection) => readCoverage(connection, instrument)),

@@ -27,9 +27,9 @@ export async function readScores(pool: SqlPool): Promise<readonly Score[]> {
 /** Alarms as they were raised and cleared, oldest first. */
 export async function readAlarms(
   pool: SqlPool,
-  { instrument, limit }: AlarmQuery,
+  { instrument, limit, ...range }: AlarmQuery,
 ): Promise<readonly Alarm[]> {
-  const conditions = new Conditions().add('instrument', '=', instrument);
+  const conditions = new Conditions().add('instrument', '=', instrument).range('as_of', range);
   const rows = await pool.query(
     'reading alarms',
     `SELECT ${columnsSql('alarms')} FROM alarms ${conditions.where}

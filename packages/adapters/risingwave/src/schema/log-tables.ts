@@ -284,6 +284,37 @@ export const LOG_TABLES = [
       ingest_time: 'BIGINT NOT NULL',
     },
   },
+  {
+    name: 'news_records',
+    topic: 'news',
+    columns: { kind: 'VARCHAR NOT NULL', article: 'JSONB NOT NULL' },
+  },
+  {
+    name: 'news_retold',
+    topic: 'news',
+    columns: {
+      article_id: 'VARCHAR NOT NULL',
+      source: 'VARCHAR NOT NULL',
+      url: 'VARCHAR NOT NULL',
+      seen_at: 'BIGINT NOT NULL',
+    },
+  },
+  {
+    name: 'news_readings',
+    topic: 'news_signals',
+    columns: {
+      article_id: 'VARCHAR NOT NULL',
+      published_at: 'BIGINT NOT NULL',
+      available_at: 'BIGINT NOT NULL',
+      availability: 'VARCHAR NOT NULL',
+      assessment: 'JSONB NOT NULL',
+      signals: 'JSONB NOT NULL',
+      reader: 'VARCHAR NOT NULL',
+      reader_version: 'VARCHAR NOT NULL',
+      fallback: 'VARCHAR NOT NULL',
+      call: 'JSONB NOT NULL',
+    },
+  },
 ] as const satisfies readonly LogTable[];
 
 export type LogTableName = (typeof LOG_TABLES)[number]['name'];

@@ -4,6 +4,7 @@ import { SqlPool, type SqlPoolOptions } from '../connection/sql-pool.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readIndependentCandles } from '../read/read-independent-candles.ts';
 import { readAlarms, readGaps, readRejected, readRejectedCounts, readScores } from '../read/read-ledgers.ts';
+import { readHeadlines, readNewsSignals } from '../read/read-news.ts';
 import { readDays, readInstruments, readPositions } from '../read/read-overview.ts';
 import { readScoreSums } from '../read/read-score-sums.ts';
 import {
@@ -63,6 +64,8 @@ export async function openRisingWaveStore({
     gaps: (query) => readGaps(pool, query),
     rejected: (query) => readRejected(pool, query),
     rejectedCounts: () => readRejectedCounts(pool),
+    headlines: (query) => readHeadlines(pool, query),
+    newsSignals: (query) => readNewsSignals(pool, query),
     independentCandles: (query) => readIndependentCandles(pool, query),
     flush: async () => void (await pool.query('flushing', 'FLUSH')),
     health: () => readHealth(pool),

@@ -1,0 +1,31 @@
+import { lexicon } from '@foretick/adapter-lexicon';
+import { createRssFeed, DEFAULT_FEEDS, feedNameOf } from '@foretick/adapter-rss';
+import { systemClock } from '@foretick/adapter-system-clock';
+import type { LanguageModel, NewsFeed } from '@foretick/ports';
+import type { Config } from '../config/config-schema.ts';
+
+/** Where news comes from and what reads it. */
+export interface NewsSource {
+  readonly feeds: readonly NewsFeed[];
+  readonly model: LanguageModel;
+  /** Reads what `model` cannot. */
+  readonly fallback: LanguageModel;
+  close(): Promise<void>;
+}
+
+/** Feeds belong to a live market: beside a simulated or a recorded one today's news would say nothing true. */
+export function openNews(config: Config): NewsSource | undefined {
+  if (config.news === 'off' || config.source !== 'live') return undefined;
+  const allowPrivate = config.newsPrivateFeeds === 'on';
+  const urls = [...new Set(config.newsFeeds ?? DEFAULT_FEEDS)];
+  const names = urls.map(feedNameOf);
+  const feeds = urls.map((url, at) => {
+    // Two feeds of one host are told apart by where they are there.
+    const isAlone = names.filter((name) => name === names[at]).length === 1;
+    const name = isAlone
+      ? feedNameOf(url)
+      : `${feedNameOf(url)}${new URL(url).pathname}${new URL(url).search}`;
+    return createRssFeed({ url, name, clock: systemClock, allowPrivate });
+  });
+  return { feeds, model: lexicon, fallback: lexicon, close: async () => undefined };
+}

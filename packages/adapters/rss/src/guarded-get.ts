@@ -1,0 +1,131 @@
+import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import { Readable } from 'node:stream';
+import zlib from 'node:zlib';
+import { isPrivateAddress } from './private-addresses.ts';
+
+export interface GetOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether addresses of this machine and its network may be asked. */
+  readonly allowPrivate: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface Got {
+  /** Where the answer came from in the end. */
+  readonly url: string;
+  readonly response: Response;
+}
+
+/**
+ * Asks a server and follows what it is sent on to. Every host on the way is held against the guard with the address that is
+ * connected to, so that a name cannot change its address in between. Throws a `RefusedAddress`, or what the network throws.
+ */
+export async function guardedGet(url: string, options: GetOptions): Promise<Got> {
+  let here = new URL(url);
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const response = await getOnce(here, options);
+    const location = response.headers.get('location');
+    if (!REDIRECTS.has(response.status) || location === null) return { url: here.href, response };
+    await response.body?.cancel();
+    const next = URL.parse(location, here.href);
+    if (next === null) throw new RefusedAddress('it sends on to what is no address');
+    here = next;
+  }
+  throw new RefusedAddress(`it sends on more than ${MAX_REDIRECTS} times`);
+}
+
+/** A place that is not asked, in plain words why. */
+export class RefusedAddress extends Error {
+  override readonly name = 'RefusedAddress';
+}
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+function getOnce(url: URL, { headers, allowPrivate, signal }: GetOptions): Promise<Response> {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new RefusedAddress(`${url.protocol} is neither http: nor https:`);
+  }
+  // A literal address is connected to without a look-up.
+  const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  if (!allowPrivate && isIP(literal) !== 0 && isPrivateAddress(literal)) throw refused(url.hostname);
+  const { request } = url.protocol === 'https:' ? https : http;
+  const settings = { headers, signal, agent: false as const, ...(!allowPrivate && { lookup: publicLookup }) };
+  return new Promise((done, failed) => {
+    const sent = request(url, settings, (message) => {
+      try {
+        done(toResponse(message));
+      } catch (error) {
+        message.destroy();
+        failed(error);
+      }
+    });
+    sent.on('error', failed);
+    sent.end();
+  });
+}
+
+type LookupDone = (
+  error: NodeJS.ErrnoException | null,
+  address: string | LookupAddress[],
+  family?: number,
+) => void;
+
+/** Refuses a name of which any address is private. */
+function publicLookup(hostname: string, options: LookupOptions, done: LookupDone): void {
+  resolve(hostname, { ...options, all: true }, (error, addresses) => {
+    if (error !== null) return done(error, []);
+    const [first] = addresses;
+    if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address))) {
+      return done(refused(hostname), []);
+    }
+    if (options.all === true) done(null, addresses);
+    else done(null, first.address, first.family);
+  });
+}
+
+function refused(host: string): RefusedAddress {
+  return new RefusedAddress(
+    `${host} is this machine or in its network, and feeds from there are not allowed`,
+  );
+}
+
+function toResponse(message: http.IncomingMessage): Response {
+  const status = message.statusCode ?? 502;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers.set(name, String(value));
+  }
+  if (BODILESS.has(status)) {
+    message.resume();
+    return new Response(null, { status, headers });
+  }
+  return new Response(Readable.toWeb(unpacked(message)) as ReadableStream<Uint8Array>, { status, headers });
+}
+
+function unpacked(message: http.IncomingMessage): Readable {
+  const unpack = unpackerOf(message.headers['content-encoding'] ?? 'identity');
+  if (unpack === undefined) return message;
+  message.on('error', (error) => unpack.destroy(error));
+  unpack.on('close', () => message.destroy());
+  return message.pipe(unpack);
+}
+
+function unpackerOf(encoding: string) {
+  switch (encoding.toLowerCase()) {
+    case 'gzip':
+    case 'x-gzip':
+    case 'deflate':
+      return zlib.createUnzip();
+    case 'br':
+      return zlib.createBrotliDecompress();
+    case 'identity':
+      return undefined;
+    default:
+      throw new RefusedAddress(`it answers in ${encoding}, which was not asked for`);
+  }
+}

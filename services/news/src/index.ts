@@ -1,0 +1,1 @@
+export { createNews, type NewsOptions } from './create-news.ts';
