@@ -27,8 +27,10 @@ describe('a thousand articles at an endpoint where everything goes wrong', () =>
   before(async () => {
     room = await openReadingRoom(
       {
+        // Late, but in time.
+        slowMs: 20_000,
         faults: {
-          ...{ slow: 0.02, unanswered: 0.02, cut: 0.05, notCompletion: 0.03, invalidJson: 0.05 },
+          ...{ slow: 0.02, unanswered: 0.01, cut: 0.05, notCompletion: 0.03, invalidJson: 0.05 },
           ...{ schemaViolation: 0.05, unfaithful: 0.05, whitespace: 0.03, endlessWhitespace: 0.02 },
           ...{ rateLimited: 0.06, unavailable: 0.06, wrongModel: 0.03 },
         },
