@@ -10,6 +10,7 @@ import { type CommonFlags, common, examples, terminalOf } from './common-flags.t
 import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import { addModelCommands } from './model-commands.ts';
+import { addNewsCommands } from './news-commands.ts';
 import { renderEvaluation } from './render-evaluation.ts';
 import { renderSearch } from './render-search.ts';
 import {
@@ -117,6 +118,7 @@ export function createProgram(signal: AbortSignal): Program {
     );
 
   addModelCommands(program, signal);
+  addNewsCommands(program);
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')

@@ -1,31 +1,44 @@
 /**
  * Keys that two sets of 32-bit hashes share the more likely the more of their items they share: `bands` keys of
- * three MinHash values each (Broder, 1997). Sets alike to a share s have one in common with probability
- * 1 - (1 - s^3)^bands.
+ * three MinHash values each. For sets alike to a share s, one is common with a probability near 1 - (1 - s^3)^bands.
+ * Each item is hashed once: it falls into one bin, and a bin without any takes the value of the next one that has
+ * (one permutation hashing, Li, Owen, Zhang, 2012; Shrivastava, Li, 2014).
  */
-export function bandsOf(items: ReadonlySet<number>, bands: number): string[] {
+export function bandsOf(items: ReadonlySet<number>, bands: number): number[] {
   if (items.size === 0) return [];
-  const keys: string[] = [];
-  for (let band = 0; band < bands; band += 1) {
-    let key = `${band}`;
-    for (let row = 0; row < ROWS; row += 1) key += `,${smallest(items, band * ROWS + row)}`;
-    keys.push(key);
+  const bins = new Uint32Array(bands * ROWS).fill(EMPTY);
+  for (const item of items) {
+    const bits = mixed(item);
+    const bin = bits % bins.length;
+    const value = mixed(bits);
+    if (value < (bins[bin] ?? EMPTY)) bins[bin] = value;
+  }
+  let borrowed = firstFilled(bins);
+  const keys: number[] = [];
+  let key = 0;
+  for (let bin = bins.length - 1; bin >= 0; bin -= 1) {
+    const own = bins[bin] ?? EMPTY;
+    borrowed = own === EMPTY ? mixed(borrowed + 1) : own;
+    key = mixed(key ^ borrowed);
+    if (bin % ROWS > 0) continue;
+    keys.push(mixed(key + bin));
+    key = 0;
   }
   return keys;
 }
 
 const ROWS = 3;
+const EMPTY = 0xffffffff;
 
-/** The smallest value of the items under the hash function of this number. */
-function smallest(items: ReadonlySet<number>, number: number): number {
-  const factor = (Math.imul(number + 1, 0x9e3779b1) | 1) >>> 0;
-  const offset = Math.imul(number + 1, 0x85ebca6b);
-  let least = 0xffffffff;
-  for (const item of items) {
-    let bits = (Math.imul(item, factor) + offset) | 0;
-    bits = Math.imul(bits ^ (bits >>> 15), 0x2c1b3c6d);
-    bits = (bits ^ (bits >>> 13)) >>> 0;
-    if (bits < least) least = bits;
-  }
-  return least;
+/** What the last bin borrows: the bins are a ring. */
+function firstFilled(bins: Uint32Array): number {
+  return bins.find((value) => value !== EMPTY) ?? EMPTY;
+}
+
+/** The finaliser of MurmurHash3 (Austin Appleby, public domain). */
+function mixed(value: number): number {
+  let bits = value | 0;
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return (bits ^ (bits >>> 16)) >>> 0;
 }

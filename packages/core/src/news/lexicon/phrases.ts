@@ -79,7 +79,7 @@ const LISTS: readonly (readonly [number, string])[] = [
   ],
   [
     0,
-    `~solve/~fix/~address * problem/problems/issue/issues/challenges, subject to * approval/approvals, require/requires/pending/await/awaits/awaiting * approval/approvals,
+    `~solve/~fix/~address * problem/problems/issue/issues/challenges, subject to * approval/approvals, require/requires/pending/awaits/awaiting * approval/approvals,
      meeting/shareholders/board approved/approve/approves, great britain, good manners, united kingdom, risk factors, risks and uncertainties,
      up to, set up, sets up, sign up, signed up, speed up, start up, start-up, made up, makes up, make up, end up, ends up,
      follow up, up for, up and running, down payment, break down of, write up, pick up, comes down to, profit and loss, profit or loss, loss adjustment,
