@@ -1,38 +1,31 @@
 /**
  * Keys that two sets of 32-bit hashes share the more likely the more of their items they share: `bands` keys of
- * three MinHash values each. For sets alike to a share s, one is common with a probability near 1 - (1 - s^3)^bands.
- * Each item is hashed once: it falls into one bin, and a bin without any takes the value of the next one that has
- * (one permutation hashing, Li, Owen, Zhang, 2012; Shrivastava, Li, 2014).
+ * three MinHash values each (Broder, 1997). Sets alike to a share s have one in common with probability
+ * 1 - (1 - s^3)^bands.
  */
 export function bandsOf(items: ReadonlySet<number>, bands: number): number[] {
   if (items.size === 0) return [];
-  const bins = new Uint32Array(bands * ROWS).fill(EMPTY);
-  for (const item of items) {
-    const bits = mixed(item);
-    const bin = bits % bins.length;
-    const value = mixed(bits);
-    if (value < (bins[bin] ?? EMPTY)) bins[bin] = value;
-  }
-  let borrowed = firstFilled(bins);
+  const hashes = Uint32Array.from(items);
   const keys: number[] = [];
-  let key = 0;
-  for (let bin = bins.length - 1; bin >= 0; bin -= 1) {
-    const own = bins[bin] ?? EMPTY;
-    borrowed = own === EMPTY ? mixed(borrowed + 1) : own;
-    key = mixed(key ^ borrowed);
-    if (bin % ROWS > 0) continue;
-    keys.push(mixed(key + bin));
-    key = 0;
+  for (let band = 0; band < bands; band += 1) {
+    let key = band;
+    for (let row = 0; row < ROWS; row += 1) key = mixed(key ^ smallest(hashes, band * ROWS + row));
+    keys.push(key);
   }
   return keys;
 }
 
 const ROWS = 3;
-const EMPTY = 0xffffffff;
 
-/** What the last bin borrows: the bins are a ring. */
-function firstFilled(bins: Uint32Array): number {
-  return bins.find((value) => value !== EMPTY) ?? EMPTY;
+/** The smallest value of the items under the hash function of this number. */
+function smallest(hashes: Uint32Array, number: number): number {
+  const seed = Math.imul(number + 1, 0x9e3779b1);
+  let least = 0xffffffff;
+  for (let i = 0; i < hashes.length; i += 1) {
+    const value = mixed((hashes[i] ?? 0) ^ seed);
+    if (value < least) least = value;
+  }
+  return least;
 }
 
 /** The finaliser of MurmurHash3 (Austin Appleby, public domain). */
