@@ -11,6 +11,7 @@ import { completionScript, SHELLS, type Shell } from './completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import { addFinetuneCommands } from './finetune-commands.ts';
 import { addModelCommands } from './model-commands.ts';
+import { addNewsCommands } from './news-commands.ts';
 import { renderEvaluation } from './render-evaluation.ts';
 import { renderSearch } from './render-search.ts';
 import {
@@ -118,6 +119,7 @@ export function createProgram(signal: AbortSignal): Program {
     );
 
   addModelCommands(program, signal);
+  addNewsCommands(program);
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')

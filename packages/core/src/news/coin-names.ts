@@ -66,7 +66,7 @@ DASH? | | dash
 ZEC | zcash |
 THETA | theta network, theta token | theta
 AXS | axie infinity |
-SAND? | the sandbox | sandbox
+SAND? | | the sandbox, sandbox
 MANA? | decentraland |
 APE? | apecoin |
 GMT? | stepn |
@@ -76,7 +76,7 @@ FLOW? | flow blockchain |
 CRO? | cronos | 
 FTT? | ftx token |
 LDO | lido dao, lido finance | lido
-GRT | the graph | 
+GRT | | the graph
 QNT | | quant
 CHZ | chiliz |
 BAT? | basic attention token |

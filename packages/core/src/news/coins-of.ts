@@ -39,8 +39,11 @@ function coinBy(match: string, speaksOfCrypto: boolean, allCapitals: boolean): s
   if (coin !== undefined) {
     return !coin.unsureTicker || (speaksOfCrypto && !allCapitals) ? coin.ticker : undefined;
   }
-  return speaksOfCrypto && /^\p{Lu}/u.test(match) ? UNSURE.get(name) : undefined;
+  return speaksOfCrypto && IN_CAPITALS.test(match) ? UNSURE.get(name) : undefined;
 }
+
+/** Each word with a capital. */
+const IN_CAPITALS = /^\p{Lu}\S*(?:\s+\p{Lu}\S*)*$/u;
 
 const TICKERS = new Map(COIN_NAMES.map((coin) => [coin.ticker, coin]));
 const SURE = new Map(COIN_NAMES.flatMap(({ ticker, sure }) => sure.map((name) => [name, ticker] as const)));

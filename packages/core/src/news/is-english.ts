@@ -3,18 +3,19 @@
  * English. A headline without any small word passes.
  */
 export function isEnglish(text: string): boolean {
-  const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
-  if (letters === 0) return false;
-  const latin = text.match(/[A-Za-z]/g)?.length ?? 0;
-  if (latin < 0.9 * letters) return false;
+  const latin = text.match(/[a-z]/gi)?.length ?? 0;
+  const others = PLAIN.test(text) ? 0 : (text.match(/(?![a-z])\p{Letter}/giu)?.length ?? 0);
+  if (latin === 0 || others > latin / 9) return false;
   let english = 0;
   let other = 0;
-  for (const word of text.toLowerCase().match(/\p{Letter}+/gu) ?? []) {
+  for (const word of text.toLowerCase().match(others === 0 ? /[a-z]+/g : /\p{Letter}+/gu) ?? []) {
     if (ENGLISH.has(word)) english += 1;
     else if (OTHER.has(word)) other += 1;
   }
   return other === 0 || english >= other;
 }
+
+const PLAIN = /^\p{ASCII}*$/u;
 
 const ENGLISH = new Set(
   `the of and to in is are was were for on with that this by from at as has have had will would be been it its not but

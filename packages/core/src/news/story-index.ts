@@ -34,29 +34,30 @@ export interface StoryIndex {
 
 /**
  * Knows a story again when another outlet tells it in nearly the same words. Two tellings are one story when their titles share
- * 70 % of their words, or titles and texts together half of their word pairs, unless their titles name different
- * numbers ("week 26", "week 27"). Candidates come from MinHash bands (Broder, 1997), the shares are exact.
+ * 70 % of their words, or titles and texts together half of their word pairs, unless each title names a number that the other
+ * doesn't ("week 26", "week 27"). Candidates come from MinHash bands (Broder, 1997), the shares are exact.
  */
 export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): StoryIndex {
   /** By id, in the order of their first telling. */
   let stories = new Map<string, Story>();
-  let bands = new Map<string, Set<string>>();
+  let bands = new Map<number, Story[]>();
   let newest = Number.NEGATIVE_INFINITY;
 
   function remember(story: Story): void {
     stories.set(story.storyId, story);
     for (const band of story.keys) {
-      const ids = bands.get(band) ?? new Set();
-      bands.set(band, ids.add(story.storyId));
+      const alike = bands.get(band);
+      if (alike === undefined) bands.set(band, [story]);
+      else alike.push(story);
     }
   }
 
   function forget(story: Story): void {
     stories.delete(story.storyId);
     for (const band of story.keys) {
-      const ids = bands.get(band);
-      ids?.delete(story.storyId);
-      if (ids?.size === 0) bands.delete(band);
+      const others = bands.get(band)?.filter((other) => other !== story) ?? [];
+      if (others.length === 0) bands.delete(band);
+      else bands.set(band, others);
     }
   }
 
@@ -70,13 +71,12 @@ export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): S
   function sameAs(told: Story): Story | undefined {
     const known = stories.get(told.storyId);
     if (known !== undefined) return known;
-    const tried = new Set<string>();
+    const tried = new Set<Story>();
     for (const band of told.keys) {
-      for (const id of bands.get(band) ?? []) {
-        const story = stories.get(id);
-        if (story === undefined || tried.has(id)) continue;
+      for (const story of bands.get(band) ?? []) {
+        if (tried.has(story)) continue;
         if (areOne(story, told)) return story;
-        tried.add(id);
+        tried.add(story);
       }
     }
     return undefined;
@@ -96,25 +96,18 @@ export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): S
       known.reach += 1;
       return { kind: 'repeat', storyId: known.storyId, reach: known.reach };
     },
-    snapshot: () =>
-      [...stories.values()].map(({ storyId, firstSeenAt, reach, title, whole, numbers }) => [
-        storyId,
-        firstSeenAt,
-        reach,
-        [...title],
-        [...whole],
-        [...numbers],
-      ]),
+    snapshot: () => [
+      newest === Number.NEGATIVE_INFINITY ? null : newest,
+      [...stories.values()].map(writtenStory),
+    ],
     restore(snapshot) {
-      if (!Array.isArray(snapshot)) throw new TypeError('a snapshot of stories is a list');
-      const read = snapshot.map(readStory);
+      const [seen, told]: readonly unknown[] = Array.isArray(snapshot) ? snapshot : [];
+      if (!Array.isArray(told)) throw new TypeError('a snapshot of stories is a time and a list');
+      const read = told.map(readStory);
       stories = new Map();
       bands = new Map();
-      newest = Number.NEGATIVE_INFINITY;
-      for (const story of read) {
-        newest = Math.max(newest, story.firstSeenAt);
-        remember(story);
-      }
+      newest = typeof seen === 'number' ? seen : Number.NEGATIVE_INFINITY;
+      read.forEach(remember);
     },
   };
 }
@@ -130,7 +123,7 @@ interface Story {
   /** Numbers that the title names. */
   readonly numbers: ReadonlySet<string>;
   /** What it is found by. */
-  readonly keys: readonly string[];
+  readonly keys: readonly number[];
 }
 
 /** Words of a text that are looked at: a longer one says what it is about within these. */
@@ -156,13 +149,15 @@ function withKeys(story: Omit<Story, 'keys'>): Story {
   return { ...story, keys: keysOf(story) };
 }
 
-function keysOf({ title, whole }: Omit<Story, 'keys'>): string[] {
-  return [...bandsOf(title, 12).map((band) => `t${band}`), ...bandsOf(whole, 20).map((band) => `w${band}`)];
+function keysOf({ title, whole }: Omit<Story, 'keys'>): number[] {
+  return [...bandsOf(title, TITLE_BANDS), ...bandsOf(whole, WHOLE_BANDS)];
 }
 
+const TITLE_BANDS = 12;
+const WHOLE_BANDS = 20;
+
 function areOne(one: Story, other: Story): boolean {
-  if (one.numbers.size > 0 && other.numbers.size > 0 && shared(one.numbers, other.numbers) === 0)
-    return false;
+  if (shared(one.numbers, other.numbers) < Math.min(one.numbers.size, other.numbers.size)) return false;
   return jaccard(one.title, other.title) >= SAME_TITLE || jaccard(one.whole, other.whole) >= SAME_WHOLE;
 }
 
@@ -176,6 +171,10 @@ function shared<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): number {
   let both = 0;
   for (const item of one) if (other.has(item)) both += 1;
   return both;
+}
+
+function writtenStory({ storyId, firstSeenAt, reach, title, whole, numbers }: Story): unknown {
+  return [storyId, firstSeenAt, reach, [...title], [...whole], [...numbers]];
 }
 
 function readStory(value: unknown): Story {

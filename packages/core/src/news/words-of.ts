@@ -3,9 +3,7 @@
  * "20,000" and "20 000 USD" share one.
  */
 export function wordsOf(text: string): string[] {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{Mark}/gu, '')
+  const plain = withoutAccents(text)
     .toLowerCase()
     .replace(/[’‘`]/g, "'")
     .replace(/(?<=\d)[,\s](?=\d{3}(?!\d))/g, '');
@@ -13,6 +11,12 @@ export function wordsOf(text: string): string[] {
     plain.match(/\d+(?:\.\d+)?(?:k|m|bn|b)?\b|\p{Letter}[\p{Letter}\d]*(?:['.&][\p{Letter}\d]+)*/gu) ?? []
   ).map((word) => inDigits(word).replace(/'s$/, ''));
 }
+
+function withoutAccents(text: string): string {
+  return PLAIN.test(text) ? text : text.normalize('NFKD').replace(/\p{Mark}/gu, '');
+}
+
+const PLAIN = /^[\x20-\x7e’‘“”–—]*$/;
 
 const UNITS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, bn: 1e9 };
 
