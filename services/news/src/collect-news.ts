@@ -23,7 +23,7 @@ export interface CollectOptions {
   readonly report: (feed: string, reason: string | undefined) => void;
 }
 
-export const COLLECT_GROUP = 'news';
+const COLLECT_GROUP = 'news';
 
 /** Asks the feeds, each at its own pace, and writes what is new in them to topic `news`. */
 export async function collectNews(options: CollectOptions, signal: AbortSignal): Promise<void> {

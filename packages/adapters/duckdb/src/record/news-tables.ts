@@ -6,7 +6,7 @@ type Retold = Extract<NewsRecord, { kind: 'retold' }>;
 type HandedOn = Extract<CompanionRecord, { kind: 'news' }>;
 
 /** One number that an article says of one coin. */
-export interface SignalRow {
+interface SignalRow {
   readonly reading: NewsReading;
   readonly coin: string;
   readonly score: number;
