@@ -145,6 +145,8 @@ export interface HeadlineQuery {
 export interface NewsSignalQuery extends TimeRange {
   /** Whose base coin the news is about. */
   readonly instrument: InstrumentId;
+  /** Only those that forecasts were really made with; news of the past that was imported is none. Default: all. */
+  readonly served?: boolean;
 }
 
 /** Tables that record what the log carried, and answer questions about it. `from` and `to` bound open times, event times or asOf. */

@@ -1,1 +1,2 @@
 export { createNews, type NewsOptions } from './create-news.ts';
+export { signalsOf } from './read-news.ts';

@@ -20,6 +20,7 @@ import {
   renderExport,
   renderForecasts,
   renderImport,
+  renderImportNews,
   renderTraining,
   renderVerification,
 } from './results.ts';
@@ -79,6 +80,12 @@ export function createProgram(signal: AbortSignal): Program {
         'foretick import --pair ETH/USD --exchange bitfinex --columns open_time=mts candles.csv.gz',
       ]),
     );
+
+  const news = program.command('news').description('news of the past');
+  onDataFolder(news, 'import-news', signal, renderImportNews, 'import')
+    .description('bring news of the past into the data folder, read by the lexicon')
+    .argument('<file>', 'one JSON object a line: title, published_at; text, url, source where known')
+    .addHelpText('after', examples(['foretick news import headlines.jsonl']));
 
   onDataFolder(program, 'backfill', signal, renderBackfill)
     .description("fetch an exchange's own record of trades, newest first; goes on where it was stopped")
@@ -283,8 +290,9 @@ function onDataFolder(
   name: WorkspaceCommandName,
   signal: AbortSignal,
   render: (result: unknown, terminal: Terminal) => void,
+  written: string = name,
 ): Program {
-  return common(program.command(name)).action(async (...parameters: unknown[]) => {
+  return common(program.command(written)).action(async (...parameters: unknown[]) => {
     const command = parameters.at(-1);
     if (!(command instanceof Program)) return;
     const { json, quiet, dataDir, ...args } = command.opts<CommonFlags>();

@@ -24,6 +24,24 @@ export function renderImport(result: unknown, terminal: Terminal): void {
   );
 }
 
+const importNewsSchema = z.object({
+  read: z.number(),
+  articles: z.number(),
+  told_again: z.number(),
+  other_language: z.number(),
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+});
+
+export function renderImportNews(result: unknown, terminal: Terminal): void {
+  const one = importNewsSchema.parse(result);
+  const span = one.from === null || one.to === null ? '' : `, ${time(one.from)} to ${time(one.to)}`;
+  terminal.line(`${count(one.read)} items read${span}`);
+  terminal.line(
+    `  ${count(one.articles)} articles, told again ${count(one.told_again)}, in other languages ${count(one.other_language)}`,
+  );
+}
+
 const backfillSchema = z.object({
   instrument: z.string(),
   from: z.number(),

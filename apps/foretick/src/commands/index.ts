@@ -9,6 +9,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
+import { importNewsCommand } from './import-news.ts';
 import { inspectCommand } from './inspect.ts';
 import { modelsCommand } from './models.ts';
 import { searchCommand } from './search.ts';
@@ -24,6 +25,7 @@ export const WORKSPACE_COMMANDS = {
   export: exportCommand,
   forecasts: forecastsCommand,
   import: importCommand,
+  'import-news': importNewsCommand,
   inspect: inspectCommand,
   models: modelsCommand,
   search: searchCommand,

@@ -67,7 +67,7 @@ export function verifyCommand({ store, registry, clock }: Workspace): Command {
     const view = await loadFeatureView();
     note('indicators', 0.5, verifyIndicators(rows, view.indicators, range.from));
     const companions = await companionCandles(store, instrument, range, vectors);
-    const news = await store.newsSignals({ instrument });
+    const news = await store.newsSignals({ instrument, served: true });
     const viewHash = stableId(view.description);
     note('vectors', 0.75, verifyVectors({ view, viewHash, rows, companions, news, vectors }));
     const forecasts = await store.forecasts({ instrument, ...range });

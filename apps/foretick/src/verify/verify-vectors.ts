@@ -17,7 +17,7 @@ export interface VectorInputs {
   readonly rows: readonly IndicatorRow[];
   /** In the revision that was there first, from the seed of the companion on, oldest first. */
   readonly companions: Readonly<Partial<Record<CompanionSlot, readonly Candle[]>>>;
-  /** All of the instrument, from the first on, by when they could be known. */
+  /** Those that forecasts were made with, from the first on, by when they could be known. */
   readonly news: readonly NewsSignal[];
   /** As they were served, oldest first. */
   readonly vectors: readonly FeatureVector[];

@@ -71,6 +71,7 @@ export function newsChecks(check: Check): void {
         ['a', 25, 0.5],
         ['c', 30, 0.5],
       ]);
+      assert.deepEqual(await known({ instrument: BTC, served: true }), [['a', 25, 0.5]]);
       assert.deepEqual(await known({ instrument: ETH, to: START + 20 }), [['a', 10, -0.25]]);
       assert.deepEqual(await known({ instrument: BTC, from: START + 21, to: START + 26 }), [['a', 25, 0.5]]);
     },

@@ -44,7 +44,7 @@ export async function readHeadlines(
 /** What the news said of the instrument's coin; what was decided live of when it could be known counts. */
 export async function readNewsSignals(
   connection: DuckDBConnection,
-  { instrument, ...range }: NewsSignalQuery,
+  { instrument, served = false, ...range }: NewsSignalQuery,
 ): Promise<readonly NewsSignal[]> {
   const [coin = ''] = pairOf(instrument).split('/');
   return readRows(
@@ -53,7 +53,7 @@ export async function readNewsSignals(
        SELECT article_id, signal.published_at, signal.score,
          coalesce(handed.available_at, signal.available_at) AS known_at
        FROM news_signals signal
-       LEFT JOIN (SELECT article_id, min(available_at) AS available_at FROM news_handed_on
+       ${served ? '' : 'LEFT '}JOIN (SELECT article_id, min(available_at) AS available_at FROM news_handed_on
                   WHERE instrument = $2 GROUP BY article_id) handed USING (article_id)
        WHERE coin = $1)
      WHERE ${rangeSql('known_at', range)} ORDER BY known_at, article_id`,

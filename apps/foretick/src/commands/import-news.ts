@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { type Article, coinsOf, createStoryIndex, isEnglish } from '@foretick/core/news';
+import {
+  type Append,
+  ForetickError,
+  jsonOrUndefined,
+  type LogRecord,
+  NEWS_KEY,
+  type NewsReading,
+} from '@foretick/ports';
+import type { Command } from '@foretick/service-api';
+import { signalsOf } from '@foretick/service-news';
+import * as z from 'zod';
+import { readerOfPast } from '../profiles/news.ts';
+import type { Workspace } from '../profiles/profile.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+const argumentsSchema = z.object({ files: z.array(z.string()).length(1, 'one file') });
+
+const time = z
+  .union([z.int().min(0), z.iso.datetime({ offset: true })])
+  .transform((value) => (typeof value === 'number' ? value : Date.parse(value)));
+
+const itemSchema = z.object({
+  title: z.string().trim().min(1).max(500),
+  text: z.string().max(20_000).default(''),
+  url: z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+  source: z.string().min(1).max(200).default('import'),
+  published_at: time,
+});
+
+type Item = z.infer<typeof itemSchema>;
+
+/** How long after its publication a signal is taken to have been ready: a poll of five minutes, and a reading. */
+const MODELLED_LATENCY_MS = 6 * 60_000;
+const STORY_WINDOW_MS = 48 * 3_600_000;
+const BATCH = 500;
+
+/**
+ * Brings news of the past into the tables, one JSON object a line, read by the lexicon and marked as modelled. The same file
+ * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first line that is none.
+ */
+export function importNewsCommand({ store }: Workspace): Command {
+  return async (args, progress, signal) => {
+    const [file = ''] = parseArguments(argumentsSchema, args).files;
+    const items = (await readItems(file)).sort((a, b) => a.published_at - b.published_at);
+    const stories = createStoryIndex({ windowMs: STORY_WINDOW_MS, maxStories: 1_000 });
+    const counts = { read: items.length, articles: 0, told_again: 0, other_language: 0 };
+    for (let from = 0; from < items.length; from += BATCH) {
+      if (signal.aborted) throw new ForetickError('INTERRUPTED', 'the import was interrupted');
+      const records: Append[] = [];
+      for (const item of items.slice(from, from + BATCH)) {
+        if (!isEnglish(`${item.title}. ${item.text}`)) {
+          counts.other_language += 1;
+          continue;
+        }
+        const { title, text, url, source, published_at: publishedAt } = item;
+        const told = stories.add({ title, text, firstSeenAt: publishedAt });
+        if (told.kind === 'repeat') {
+          counts.told_again += 1;
+          const value = { articleId: told.storyId, source, url, seenAt: publishedAt };
+          records.push({ topic: 'news', key: NEWS_KEY, value: { kind: 'retold', ...value } });
+          continue;
+        }
+        counts.articles += 1;
+        const article: Article = {
+          ...{ articleId: told.storyId, title, text, url, source, publishedAt },
+          firstSeenAt: publishedAt,
+          coins: coinsOf(title, text),
+        };
+        records.push({ topic: 'news', key: NEWS_KEY, value: { kind: 'article', article } });
+        records.push({ topic: 'news_signals', key: NEWS_KEY, value: await readingOf(article, signal) });
+      }
+      await store.record(records.map(besideTheLog), []);
+      progress(Math.min(1, (from + BATCH) / items.length), 'reading');
+    }
+    return { ...counts, from: items[0]?.published_at ?? null, to: items.at(-1)?.published_at ?? null };
+  };
+}
+
+async function readItems(file: string): Promise<Item[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ForetickError('INPUT_NOT_READABLE', `${file} cannot be read; check its name and rights`, {
+      cause,
+    });
+  }
+  return text.split('\n').flatMap((line, index): Item[] => {
+    if (line.trim() === '') return [];
+    const item = itemSchema.safeParse(jsonOrUndefined(line));
+    if (item.success) return [item.data];
+    const [issue] = item.error.issues;
+    const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not valid'}`;
+    throw new ForetickError(
+      'INPUT_NOT_NEWS',
+      `${file}, line ${index + 1} is no news (${what}); each line has to be a JSON object with title and published_at`,
+    );
+  });
+}
+
+async function readingOf(article: Article, signal: AbortSignal): Promise<NewsReading> {
+  const { call, ...outcome } = await readerOfPast.assess(article, signal);
+  if (outcome.kind === 'unusable') throw new Error(`${readerOfPast.name}: ${outcome.reason}`);
+  return {
+    ...{ articleId: article.articleId, publishedAt: article.publishedAt },
+    ...{ availableAt: article.publishedAt + MODELLED_LATENCY_MS, availability: 'modelled' },
+    ...{ assessment: outcome.assessment, signals: signalsOf(article, outcome.assessment) },
+    ...{ reader: readerOfPast.name, readerVersion: readerOfPast.version, fallback: '', call },
+  };
+}
+
+/** No partition of the log has this number, so that the positions of the log stay as they are. */
+function besideTheLog(one: Append, offset: number): LogRecord {
+  return { ...one, partition: -1, offset };
+}
