@@ -1,8 +1,10 @@
-import { lexicon } from '@foretick/adapter-lexicon';
+import { classifierReader, lexicon } from '@foretick/adapter-lexicon';
 import { createRssFeed, DEFAULT_FEEDS, feedNameOf } from '@foretick/adapter-rss';
 import { systemClock } from '@foretick/adapter-system-clock';
 import type { LanguageModel, NewsFeed } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
+import { readClassifier } from '../news/classifier-file.ts';
+import { openLanguageModel } from './language-model.ts';
 
 /** Where news comes from and what reads it. */
 export interface NewsSource {
@@ -16,7 +18,11 @@ export interface NewsSource {
 /** Reads news of the past: at once and for nothing, however much there is. */
 export const readerOfPast: LanguageModel = lexicon;
 
-/** Feeds belong to a live market: beside a simulated or a recorded one today's news would say nothing true. */
+/**
+ * Feeds belong to a live market: beside a simulated or a recorded one today's news would say nothing true. They are read by the
+ * language model that is configured, else by the classifier that was fitted, else by the lexicon. Throws `CONFIG_INVALID`,
+ * `CLASSIFIER_BROKEN`, `LLM_RECORD_UNAVAILABLE`.
+ */
 export function openNews(config: Config): NewsSource | undefined {
   if (config.news === 'off' || config.source !== 'live') return undefined;
   const allowPrivate = config.newsPrivateFeeds === 'on';
@@ -30,5 +36,8 @@ export function openNews(config: Config): NewsSource | undefined {
       : `${feedNameOf(url)}${new URL(url).pathname}${new URL(url).search}`;
     return createRssFeed({ url, name, clock: systemClock, allowPrivate });
   });
-  return { feeds, model: lexicon, fallback: lexicon, close: async () => undefined };
+  const classifier = readClassifier(config.dataDir);
+  const fallback = classifier === undefined ? lexicon : classifierReader(classifier);
+  const opened = openLanguageModel(config);
+  return { feeds, model: opened?.model ?? fallback, fallback, close: async () => opened?.close() };
 }
