@@ -16,11 +16,11 @@ import { readLabels } from '../news/read-labels.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
 import type { Terminal } from './terminal.ts';
 
-/** `foretick news …`: fit the classifier that reads news without a language model, and judge it and the lexicon. */
-export function addNewsCommands(program: Program): void {
+/** `foretick news …`: fit the classifier that reads news without a language model, and judge it and the lexicon. Gives the group. */
+export function addNewsCommands(program: Program): Program {
   const news = program
     .command('news')
-    .description('fit and judge what reads the news without a language model')
+    .description('news of the past, and what reads the news without a language model')
     .addHelpText(
       'after',
       examples(['foretick news train --labels labels.csv', 'foretick news evaluate labels.csv --json']),
@@ -45,6 +45,7 @@ export function addNewsCommands(program: Program): void {
     .action((file: string, flags: CommonFlags) => {
       evaluate(file, folderOf(flags), terminalOf(flags));
     });
+  return news;
 }
 
 /** Of the rows, the newest this share judge a classifier fitted on the others, before it is fitted on all. */

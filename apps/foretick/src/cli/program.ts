@@ -81,7 +81,7 @@ export function createProgram(signal: AbortSignal): Program {
       ]),
     );
 
-  const news = program.command('news').description('news of the past');
+  const news = addNewsCommands(program);
   onDataFolder(news, 'import-news', signal, renderImportNews, 'import')
     .description('bring news of the past into the data folder, read by the lexicon')
     .argument('<file>', 'one JSON object a line: title, published_at; text, url, source where known')
@@ -126,7 +126,6 @@ export function createProgram(signal: AbortSignal): Program {
     );
 
   addModelCommands(program, signal);
-  addNewsCommands(program);
 
   onDataFolder(program, 'evaluate', signal, renderEvaluation)
     .description('walk forward through stored candles: what would the models have been worth?')
