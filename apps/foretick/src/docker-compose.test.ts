@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { parse } from 'yaml';
@@ -61,9 +61,28 @@ it('docker compose keeps what it says in volumes that are there', () => {
 
 it('docker compose names no setting that Foretick does not have', () => {
   const known = new Set(CONFIG_KEYS.map((key) => settingOf(key).env));
-  const named = services.flatMap(([, { environment }]) => Object.keys(environment));
+  const named = services.flatMap(([name, { environment }]) =>
+    name === 'grafana' ? [] : Object.keys(environment),
+  );
   assert.deepEqual(
     named.filter((one) => one.startsWith('FORETICK_') && !known.has(one)),
     [],
   );
+});
+
+it('docker compose gives Grafana what its data sources are filled in from, and mounts what is there', () => {
+  const sources = readFileSync(join(ROOT, 'deploy/grafana/provisioning/datasources/foretick.yml'), 'utf8');
+  const wanted = [...sources.matchAll(/\$(\w+)/g)].map(([, name]) => name ?? '');
+  const { environment } = compose.services.grafana ?? { environment: {} };
+  assert.ok(wanted.length > 3);
+  assert.deepEqual(
+    wanted.filter((name) => !(name in environment)),
+    [],
+  );
+  for (const [name, { volumes }] of services)
+    for (const [path = ''] of volumes.map((one) => one.split(':')))
+      assert.ok(
+        !path.startsWith('.') || existsSync(join(ROOT, path)),
+        `${name} mounts ${path}, which is not there`,
+      );
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { CONFIG_KEYS, settingOf } from '@foretick/app/config';
+import { parse } from 'yaml';
 import { customObjects, noDefinitions } from './custom-objects.ts';
-import { nameOf } from './manifest.ts';
+import { at, nameOf } from './manifest.ts';
 import { POLICIES } from './policies.ts';
 import { cannotRender, OVERLAYS, renderOverlay } from './render.ts';
 import { SECRETS_FROM_ELSEWHERE } from './secrets-from-elsewhere.ts';
@@ -30,6 +32,7 @@ for (const overlay of OVERLAYS)
         'trainer',
         'predictor',
         'monitor',
+        'news',
         'api',
       ])
         assert(services.includes(name), `${name} is not among ${services.join(', ')}`);
@@ -48,6 +51,14 @@ for (const overlay of OVERLAYS)
       assert.deepEqual(custom.flatMap(mistakes), []);
       const unknown = custom.filter((one) => !knows(one) && !UNCHECKED.has(one.kind));
       assert.deepEqual(unknown.map(nameOf), [], 'neither Kubernetes nor an operator knows them');
+    });
+
+    it('has the rules of Prometheus as they are tested', () => {
+      const rule = manifests.find(({ kind }) => kind === 'PrometheusRule');
+      const tested: unknown = parse(
+        readFileSync(new URL('../../prometheus/foretick.rules.yml', import.meta.url), 'utf8'),
+      );
+      assert.deepEqual(at(rule, 'spec.groups'), at(tested, 'groups'));
     });
 
     for (const [name, policy] of Object.entries(POLICIES))

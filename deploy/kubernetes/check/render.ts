@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from './manifest.ts';
 
-export const OVERLAYS = ['kind', 'prod'] as const;
+export const OVERLAYS = ['kind', 'prod', 'prod-gpu'] as const;
 
 /** Why nothing can be rendered here, for a test that is skipped; `false` when it can. */
 export const cannotRender =
