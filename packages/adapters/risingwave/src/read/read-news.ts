@@ -45,7 +45,7 @@ function toHeadline(row: SqlRow): readonly Headline[] {
 /** What the news said of the instrument's coin; what was decided live of when it could be known counts. */
 export async function readNewsSignals(
   pool: SqlPool,
-  { instrument, ...range }: NewsSignalQuery,
+  { instrument, served = false, ...range }: NewsSignalQuery,
 ): Promise<readonly NewsSignal[]> {
   const [coin = ''] = pairOf(instrument).split('/');
   const conditions = new Conditions();
@@ -57,7 +57,7 @@ export async function readNewsSignals(
     `SELECT article_id, published_at, known_at, signals FROM (
        SELECT r.article_id, r.published_at, r.signals, COALESCE(h.available_at, r.available_at) AS known_at
        FROM news_readings r
-       LEFT JOIN (SELECT signal_id, available_at FROM news_of_instruments WHERE instrument = ${handed}) h
+       ${served ? '' : 'LEFT '}JOIN (SELECT signal_id, available_at FROM news_of_instruments WHERE instrument = ${handed}) h
          ON h.signal_id = r.article_id
      ) AS known ${conditions.where} ORDER BY known_at, article_id`,
     conditions.parameters,
