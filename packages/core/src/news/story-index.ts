@@ -1,5 +1,5 @@
+import { createAlikeSets, setOf } from './alike-sets.ts';
 import { fnv1a32, fnv1a64 } from './fnv1a.ts';
-import { bandsOf } from './min-hash.ts';
 import { wordsOf } from './words-of.ts';
 
 export interface StoryIndexOptions {
@@ -35,30 +35,25 @@ export interface StoryIndex {
 /**
  * Knows a story again when another outlet tells it in nearly the same words. Two tellings are one story when their titles share
  * 70 % of their words, or titles and texts together half of their word pairs, unless each title names a number that the other
- * doesn't ("week 26", "week 27"). Candidates come from MinHash bands (Broder, 1997), the shares are exact.
+ * doesn't ("week 26", "week 27").
  */
 export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): StoryIndex {
   /** By id, in the order of their first telling. */
-  let stories = new Map<string, Story>();
-  let bands = new Map<number, Story[]>();
+  const stories = new Map<string, Story>();
+  const titles = createAlikeSets<Story>(SAME_TITLE);
+  const wholes = createAlikeSets<Story>(SAME_WHOLE);
   let newest = Number.NEGATIVE_INFINITY;
 
   function remember(story: Story): void {
     stories.set(story.storyId, story);
-    for (const band of story.keys) {
-      const alike = bands.get(band);
-      if (alike === undefined) bands.set(band, [story]);
-      else alike.push(story);
-    }
+    titles.add(story.title, story);
+    wholes.add(story.whole, story);
   }
 
   function forget(story: Story): void {
     stories.delete(story.storyId);
-    for (const band of story.keys) {
-      const others = bands.get(band)?.filter((other) => other !== story) ?? [];
-      if (others.length === 0) bands.delete(band);
-      else bands.set(band, others);
-    }
+    titles.delete(story.title, story);
+    wholes.delete(story.whole, story);
   }
 
   function makeRoom(): void {
@@ -71,14 +66,8 @@ export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): S
   function sameAs(told: Story): Story | undefined {
     const known = stories.get(told.storyId);
     if (known !== undefined) return known;
-    const tried = new Set<Story>();
-    for (const band of told.keys) {
-      for (const story of bands.get(band) ?? []) {
-        if (tried.has(story)) continue;
-        if (areOne(story, told)) return story;
-        tried.add(story);
-      }
-    }
+    for (const story of titles.alike(told.title)) if (numbersAgree(story, told)) return story;
+    for (const story of wholes.alike(told.whole)) if (numbersAgree(story, told)) return story;
     return undefined;
   }
 
@@ -104,8 +93,7 @@ export function createStoryIndex({ windowMs, maxStories }: StoryIndexOptions): S
       const [seen, told]: readonly unknown[] = Array.isArray(snapshot) ? snapshot : [];
       if (!Array.isArray(told)) throw new TypeError('a snapshot of stories is a time and a list');
       const read = told.map(readStory);
-      stories = new Map();
-      bands = new Map();
+      for (const story of stories.values()) forget(story);
       newest = typeof seen === 'number' ? seen : Number.NEGATIVE_INFINITY;
       read.forEach(remember);
     },
@@ -116,14 +104,12 @@ interface Story {
   readonly storyId: string;
   readonly firstSeenAt: number;
   reach: number;
-  /** Hashes of the title's words. */
-  readonly title: ReadonlySet<number>;
-  /** Hashes of the pairs of neighbouring words in title and text. */
-  readonly whole: ReadonlySet<number>;
+  /** The title's words, as set of ranks. */
+  readonly title: Uint32Array;
+  /** The pairs of neighbouring words in title and text, as set of ranks. */
+  readonly whole: Uint32Array;
   /** Numbers that the title names. */
   readonly numbers: ReadonlySet<string>;
-  /** What it is found by. */
-  readonly keys: readonly number[];
 }
 
 /** Words of a text that are looked at: a longer one says what it is about within these. */
@@ -133,44 +119,35 @@ const SAME_WHOLE = 0.5;
 
 function storyOf(title: string, text: string, firstSeenAt: number): Story {
   const inTitle = wordsOf(title);
-  const inText = wordsOf(text).slice(0, TEXT_WORDS);
-  const all = [...inTitle, ...inText];
-  return withKeys({
-    storyId: fnv1a64(all.join(' ')),
+  const words = [...inTitle, ...wordsOf(text).slice(0, TEXT_WORDS)];
+  const hashes = words.map(fnv1a32);
+  const titleRanks = inTitle.map((word, i) => rankOf(word.length, hashes[i] ?? 0));
+  const pairRanks = words.slice(1).map((word, i) => {
+    const hash = Math.imul(hashes[i] ?? 0, 0x9e3779b1) ^ (hashes[i + 1] ?? 0);
+    return rankOf((words[i] ?? '').length + word.length, hash);
+  });
+  return {
+    storyId: fnv1a64(words.join(' ')),
     firstSeenAt,
     reach: 1,
-    title: new Set(inTitle.map(fnv1a32)),
-    whole: new Set(all.slice(1).map((word, i) => fnv1a32(`${all[i]} ${word}`))),
+    title: setOf(titleRanks),
+    whole: setOf(pairRanks),
     numbers: new Set(inTitle.filter((word) => /^\d/.test(word))),
-  });
+  };
 }
 
-function withKeys(story: Omit<Story, 'keys'>): Story {
-  return { ...story, keys: keysOf(story) };
+/** A number for what has this many letters and this hash: the longer, the smaller, since long words are rare. */
+function rankOf(letters: number, hash: number): number {
+  return (((LONGEST - Math.min(LONGEST, letters)) << HASH_BITS) | (hash & ((1 << HASH_BITS) - 1))) >>> 0;
 }
 
-function keysOf({ title, whole }: Omit<Story, 'keys'>): number[] {
-  return [...bandsOf(title, TITLE_BANDS), ...bandsOf(whole, WHOLE_BANDS)];
-}
+const HASH_BITS = 26;
+const LONGEST = 63;
 
-const TITLE_BANDS = 12;
-const WHOLE_BANDS = 20;
-
-function areOne(one: Story, other: Story): boolean {
-  if (shared(one.numbers, other.numbers) < Math.min(one.numbers.size, other.numbers.size)) return false;
-  return jaccard(one.title, other.title) >= SAME_TITLE || jaccard(one.whole, other.whole) >= SAME_WHOLE;
-}
-
-/** What two sets share of what they have together (Jaccard, 1901). */
-function jaccard<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): number {
-  const both = shared(one, other);
-  return both === 0 ? 0 : both / (one.size + other.size - both);
-}
-
-function shared<T>(one: ReadonlySet<T>, other: ReadonlySet<T>): number {
+function numbersAgree({ numbers: one }: Story, { numbers: other }: Story): boolean {
   let both = 0;
-  for (const item of one) if (other.has(item)) both += 1;
-  return both;
+  for (const number of one) if (other.has(number)) both += 1;
+  return both >= Math.min(one.size, other.size);
 }
 
 function writtenStory({ storyId, firstSeenAt, reach, title, whole, numbers }: Story): unknown {
@@ -191,12 +168,12 @@ function readStory(value: unknown): Story {
   ) {
     throw new TypeError('a story of the snapshot lacks a part');
   }
-  return withKeys({
+  return {
     storyId,
     firstSeenAt,
     reach,
-    title: new Set(title.map(Number)),
-    whole: new Set(whole.map(Number)),
+    title: setOf(title.map(Number)),
+    whole: setOf(whole.map(Number)),
     numbers: new Set(numbers.map(String)),
-  });
+  };
 }

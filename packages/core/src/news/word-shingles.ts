@@ -1,3 +1,6 @@
+import { createAlikeSets, setOf } from './alike-sets.ts';
+import { fnv1a32 } from './fnv1a.ts';
+
 /** The set of a text's runs of three words, in lower case without punctuation; of all its words where it has fewer. */
 export function wordShingles(text: string): ReadonlySet<string> {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
@@ -23,25 +26,16 @@ export interface NearDuplicates {
 
 /** `least`: the overlap from which two texts are the same story. Memory grows with the texts; meant for one data set. */
 export function createNearDuplicates(least: number): NearDuplicates {
-  const kept: { readonly position: number; readonly shingles: ReadonlySet<string> }[] = [];
-  const byShingle = new Map<string, number[]>();
+  const kept = createAlikeSets<number>(least);
   let position = 0;
   return {
     repeated(text) {
-      const shingles = wordShingles(text);
+      const shingles = setOf([...wordShingles(text)].map(fnv1a32));
       const own = position;
       position += 1;
-      const candidates = new Set([...shingles].flatMap((shingle) => byShingle.get(shingle) ?? []));
-      for (const index of [...candidates].sort((a, b) => a - b)) {
-        const other = kept[index];
-        if (other !== undefined && shingleOverlap(shingles, other.shingles) >= least) return other.position;
-      }
-      const index = kept.push({ position: own, shingles }) - 1;
-      for (const shingle of shingles) {
-        const holders = byShingle.get(shingle);
-        if (holders === undefined) byShingle.set(shingle, [index]);
-        else holders.push(index);
-      }
+      const [first, ...others] = kept.alike(shingles);
+      if (first !== undefined) return Math.min(first, ...others);
+      kept.add(shingles, own);
       return undefined;
     },
   };

@@ -9,7 +9,7 @@ export function wordsOf(text: string): string[] {
     .replace(/(?<=\d)[,\s](?=\d{3}(?!\d))/g, '');
   return (
     plain.match(/\d+(?:\.\d+)?(?:k|m|bn|b)?\b|\p{Letter}[\p{Letter}\d]*(?:['.&][\p{Letter}\d]+)*/gu) ?? []
-  ).map((word) => inDigits(word).replace(/'s$/, ''));
+  ).map((word) => (/^\d/.test(word) ? inDigits(word) : word.replace(/'s$/, '')));
 }
 
 function withoutAccents(text: string): string {
