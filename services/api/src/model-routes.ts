@@ -73,7 +73,12 @@ export function addModelRoutes(endpoints: Endpoints, sources: ReadSources): void
         linkNext({ firstSeenAt: last.firstSeenAt, articleId: last.articleId }, request, reply);
       }
       const about = coin === undefined ? '' : ` about ${coin}`;
-      const reason = headlines.length > 0 ? '' : `no article${about} has come from the feeds`;
+      const reason =
+        headlines.length > 0
+          ? ''
+          : options.source.kind === 'live'
+            ? `no article${about} has come from the feeds`
+            : `no article${about} is stored; feeds are read beside a live market only`;
       return { headlines: headlines.map(headlineToWire), reason };
     },
   );
