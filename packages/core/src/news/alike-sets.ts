@@ -66,14 +66,16 @@ function prefixOf(set: Uint32Array, least: number): Uint32Array {
 }
 
 function shareAtLeast(one: Uint32Array, other: Uint32Array, least: number): boolean {
-  const [fewer, more] = one.length < other.length ? [one, other] : [other, one];
-  if (fewer.length / more.length < least) return false;
+  const all = one.length + other.length;
+  const needed = (least / (1 + least)) * all - 1e-9;
   let both = 0;
-  for (let i = 0, k = 0; i < fewer.length && k < more.length; ) {
-    const [a, b] = [fewer[i] ?? 0, more[k] ?? 0];
+  for (let i = 0, k = 0; i < one.length && k < other.length; ) {
+    // Most sets that have one rare number in common have little else, and that shows early.
+    if (both + Math.min(one.length - i, other.length - k) < needed) return false;
+    const [a = 0, b = 0] = [one[i], other[k]];
     if (a === b) both += 1;
     if (a <= b) i += 1;
     if (b <= a) k += 1;
   }
-  return both / (one.length + other.length - both) >= least;
+  return both / (all - both) >= least;
 }
