@@ -1,14 +1,11 @@
 import { Argument, type Command as Program } from 'commander';
 import { loadConfig } from '../config/load-config.ts';
-import { makeTopics } from '../profiles/distributed.ts';
-import { LONE_SERVICES } from '../system/run-service.ts';
+import { LONE_SERVICES } from '../system/lone-services.ts';
 import { type CommonFlags, common, examples, terminalOf } from './common-flags.ts';
-import { migrate } from './migrate.ts';
-import { service } from './service.ts';
 
 const NAMES = [...LONE_SERVICES, 'api'] as const;
 
-/** Commands that run the system as separate services on Kafka. */
+/** Commands that run the system as separate services on Kafka. What they alone need is loaded when one of them is run: it is most of what there is to load. */
 export function addServiceCommands(program: Program, signal: AbortSignal): void {
   onKafka(program.command('topics'))
     .description('make the topics of a system on Kafka; those that are there stay as they are')
@@ -18,6 +15,7 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
     .action(async (flags: CommonFlags) => {
       const { partitions, replication, ...rest } = flags;
       const config = configOf({ ...rest, kafkaPartitions: partitions, kafkaReplication: replication });
+      const { makeTopics } = await import('../profiles/distributed.ts');
       const { made, all, partitions: count } = await makeTopics(config);
       const terminal = terminalOf(flags);
       if (terminal.json) terminal.result({ type: 'topics', made, topics: all, partitions: count });
@@ -40,6 +38,7 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
     )
     .action(async (flags: CommonFlags) => {
       const { risingwave, dryRun, ...rest } = flags;
+      const { migrate } = await import('./migrate.ts');
       await migrate(configOf({ ...rest, risingwaveUrl: risingwave }), terminalOf(flags), dryRun === true);
     });
 
@@ -66,6 +65,7 @@ export function addServiceCommands(program: Program, signal: AbortSignal): void 
     )
     .action(async (names: (typeof NAMES)[number][], flags: CommonFlags) => {
       const { pair, risingwave, ...rest } = flags;
+      const { service } = await import('./service.ts');
       await service(
         [...new Set(names)],
         configOf({ ...rest, pairs: pair, risingwaveUrl: risingwave }),

@@ -9,6 +9,7 @@ import { openNews } from '../profiles/news.ts';
 import { openRegistry } from '../profiles/registry.ts';
 import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
+import type { LoneService } from './lone-services.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
 import {
   alarmSenders,
@@ -22,20 +23,6 @@ import {
   type ServiceParts,
   trainerService,
 } from './services.ts';
-
-/** Services that run alone. The API is one more: it owns the tables, and `foretick service api` starts it. */
-export const LONE_SERVICES = [
-  'trades',
-  'candles',
-  'technical-indicators',
-  'companions',
-  'trainer',
-  'predictor',
-  'monitor',
-  'news',
-] as const;
-
-export type LoneService = (typeof LONE_SERVICES)[number];
 
 export interface ServiceOptions {
   readonly config: Config;

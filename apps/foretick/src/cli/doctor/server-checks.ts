@@ -2,7 +2,6 @@ import { connect } from 'node:net';
 import { ForetickError, unreachableReason } from '@foretick/ports';
 import * as z from 'zod';
 import { type Config, configSchema } from '../../config/config-schema.ts';
-import { missingTopics } from '../../profiles/distributed.ts';
 import type { Finding } from './check.ts';
 
 const ANSWER_MS = 5_000;
@@ -19,6 +18,7 @@ export async function checkKafka(config: Config, signal: AbortSignal): Promise<F
     return [{ check, state: 'warning', finding }];
   }
   try {
+    const { missingTopics } = await import('../../profiles/distributed.ts');
     const missing = await missingTopics(config);
     const at = kafkaBrokers.join(', ');
     if (missing.length === 0) return [{ check, state: 'ok', finding: `${at} answers and has all topics` }];
