@@ -20,7 +20,7 @@ const FIELDS = [
  * Makes the candles of a run again from its trades and compares them. `candles` are in their newest revision and oldest
  * first, `trades` in order of sequence, all that the windows of the candles hold. Only complete candles made of trades
  * can be computed again; a window without a trade carries the price of the candle before it. Candles that open before
- * `from` only tell that price. Bit for bit, except sums of history that was imported or fetched: those to 12 digits.
+ * `from` only tell that price.
  */
 export function verifyCandles(candles: readonly Candle[], trades: readonly Trade[], from: number): Verified {
   const leftOut = createCounter();
@@ -44,7 +44,7 @@ export function verifyCandles(candles: readonly Candle[], trades: readonly Trade
     }
     compared += 1;
     const computed = candleOf(candle, inside, lastPrice);
-    const field = FIELDS.find((name) => !isAsComputed(candle, name, computed?.[name]));
+    const field = FIELDS.find((name) => !isSame(candle[name], computed?.[name]));
     if (field === undefined) continue;
     const difference: Difference = {
       ...{ what: 'candle', field, time: candle.openTime, stored: candle[field] },
@@ -53,18 +53,6 @@ export function verifyCandles(candles: readonly Candle[], trades: readonly Trade
     return { compared, leftOut: leftOut.counts, difference };
   }
   return { compared, leftOut: leftOut.counts, difference: undefined };
-}
-
-/** Sums of many trades. The database adds them up for history, the fold for everything live: their last bits may differ. */
-const SUMS: ReadonlySet<string> = new Set(['volume', 'quoteVolume', 'vwap', 'buyVolume', 'sellVolume']);
-const SUM_TOLERANCE = 1e-12;
-
-function isAsComputed(candle: Candle, field: (typeof FIELDS)[number], computed: unknown): boolean {
-  const stored = candle[field];
-  if (isSame(stored, computed)) return true;
-  if (candle.availability !== 'modelled' || !SUMS.has(field)) return false;
-  if (typeof stored !== 'number' || typeof computed !== 'number') return false;
-  return Math.abs(stored - computed) <= SUM_TOLERANCE * Math.abs(computed);
 }
 
 function reasonToLeaveOut(
