@@ -59,24 +59,26 @@ it('docker compose keeps what it says in volumes that are there', () => {
   assert.deepEqual(used.filter((one) => !one.startsWith('.')).sort(), Object.keys(compose.volumes).sort());
 });
 
-it('docker compose names no setting that Foretick does not have', () => {
-  const known = new Set(CONFIG_KEYS.map((key) => settingOf(key).env));
-  const named = services.flatMap(([name, { environment }]) =>
-    name === 'grafana' ? [] : Object.keys(environment),
-  );
+const sources = readFileSync(join(ROOT, 'deploy/grafana/provisioning/datasources/foretick.yml'), 'utf8');
+/** What Grafana fills in from its environment. */
+const filledIn = [...sources.matchAll(/\$(\w+)/g)].map(([, name]) => name ?? '');
+
+it('docker compose names no setting that neither Foretick nor its data sources in Grafana have', () => {
+  const known = new Set([...CONFIG_KEYS.map((key) => settingOf(key).env), ...filledIn]);
+  const named = services.flatMap(([, { environment }]) => Object.keys(environment));
+  const ours = named.filter((one) => one.startsWith('FORETICK_'));
+  assert.ok(ours.length > 0);
   assert.deepEqual(
-    named.filter((one) => one.startsWith('FORETICK_') && !known.has(one)),
+    ours.filter((one) => !known.has(one)),
     [],
   );
 });
 
 it('docker compose gives Grafana what its data sources are filled in from, and mounts what is there', () => {
-  const sources = readFileSync(join(ROOT, 'deploy/grafana/provisioning/datasources/foretick.yml'), 'utf8');
-  const wanted = [...sources.matchAll(/\$(\w+)/g)].map(([, name]) => name ?? '');
   const { environment } = compose.services.grafana ?? { environment: {} };
-  assert.ok(wanted.length > 3);
+  assert.ok(filledIn.length > 3);
   assert.deepEqual(
-    wanted.filter((name) => !(name in environment)),
+    filledIn.filter((name) => !(name in environment)),
     [],
   );
   for (const [name, { volumes }] of services)

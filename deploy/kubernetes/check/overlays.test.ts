@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { CONFIG_KEYS, settingOf } from '@foretick/app/config';
+import { LONE_SERVICES } from '@foretick/app/lone-services';
 import { parse } from 'yaml';
 import { customObjects, noDefinitions } from './custom-objects.ts';
 import { at, nameOf } from './manifest.ts';
@@ -24,17 +25,7 @@ for (const overlay of OVERLAYS)
       const services = manifests
         .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
         .map(({ metadata }) => metadata.name);
-      for (const name of [
-        'trades',
-        'candles',
-        'technical-indicators',
-        'companions',
-        'trainer',
-        'predictor',
-        'monitor',
-        'news',
-        'api',
-      ])
+      for (const name of [...LONE_SERVICES, 'api'])
         assert(services.includes(name), `${name} is not among ${services.join(', ')}`);
     });
 

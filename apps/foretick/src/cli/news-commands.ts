@@ -1,3 +1,4 @@
+import { seededRandom } from '@foretick/core/evaluation';
 import {
   classify,
   fitClassifier,
@@ -55,10 +56,10 @@ function train(file: string, seed: number, dataDir: string, terminal: Terminal):
   const rows = readLabels(file);
   const cut = Math.ceil(rows.length * (1 - HELD_BACK));
   const [earlier, later] = [rows.slice(0, cut), rows.slice(cut)];
-  const trial = fitClassifier(earlier, { seed });
+  const trial = fitClassifier(earlier, seededRandom(seed));
   const held = later.length === 0 ? undefined : figuresOf(later, (text) => classify(text, trial));
   const lexicon = later.length === 0 ? undefined : figuresOf(later, readByLexicon);
-  const classifier = fitClassifier(rows, { seed });
+  const classifier = fitClassifier(rows, seededRandom(seed));
   const written = writeClassifier(dataDir, classifier);
   terminal.result({
     file: written,

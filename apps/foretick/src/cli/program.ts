@@ -84,7 +84,10 @@ export function createProgram(signal: AbortSignal): Program {
   const news = addNewsCommands(program);
   onDataFolder(news, 'import-news', signal, renderImportNews, 'import')
     .description('bring news of the past into the data folder, read by the lexicon')
-    .argument('<file>', 'one JSON object a line: title, published_at; text, url, source where known')
+    .argument(
+      '<file>',
+      'JSON (a list, or one object a line) or CSV: title, published_at; text, url, source where known',
+    )
     .addHelpText('after', examples(['foretick news import headlines.jsonl']));
 
   onDataFolder(program, 'backfill', signal, renderBackfill)

@@ -63,6 +63,27 @@ for (const [what, line, reason] of BAD) {
   });
 }
 
+it('takes CSV, and refuses what has no news', async () => {
+  const workspace = await openWorkspace(join(folder, 'csv'));
+  const file = join(folder, 'news.csv');
+  const run = () => importNewsCommand(workspace)({ files: [file] }, () => undefined, signal);
+  writeFileSync(
+    file,
+    'title;published_at;text\n"Hackers drain Bitcoin exchange; $5 million gone";5-7-2022 04:24;\n',
+  );
+  assert.deepEqual(await run(), {
+    ...{ read: 1, articles: 1, told_again: 0, other_language: 0 },
+    ...{ from: Date.UTC(2022, 6, 5, 4, 24), to: Date.UTC(2022, 6, 5, 4, 24) },
+  });
+  const [headline] = await workspace.store.headlines({ limit: 1 });
+  assert.equal(headline?.article.title, 'Hackers drain Bitcoin exchange; $5 million gone');
+  for (const text of ['', 'not json', 'title;published_at\n', '[{"title":']) {
+    writeFileSync(file, text);
+    await assert.rejects(run(), { code: 'INPUT_NOT_NEWS' }, text);
+  }
+  await workspace.close();
+});
+
 function fileOf(name: string, lines: readonly unknown[]): string {
   const file = join(folder, name);
   writeFileSync(file, lines.map((line) => JSON.stringify(line)).join('\n'));

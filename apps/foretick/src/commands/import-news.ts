@@ -1,25 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { type Article, coinsOf, createStoryIndex, isEnglish } from '@foretick/core/news';
-import {
-  type Append,
-  ForetickError,
-  jsonOrUndefined,
-  type LogRecord,
-  NEWS_KEY,
-  type NewsReading,
-} from '@foretick/ports';
+import { type Append, ForetickError, type LogRecord, NEWS_KEY, type NewsReading } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { signalsOf } from '@foretick/service-news';
 import * as z from 'zod';
+import { textRows } from '../news/text-rows.ts';
+import { timeOf } from '../news/time-of.ts';
 import { readerOfPast } from '../profiles/news.ts';
 import type { Workspace } from '../profiles/profile.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const argumentsSchema = z.object({ files: z.array(z.string()).length(1, 'one file') });
 
-const time = z
-  .union([z.int().min(0), z.iso.datetime({ offset: true })])
-  .transform((value) => (typeof value === 'number' ? value : Date.parse(value)));
+const time = z.union([
+  z.int().min(0),
+  z.string().transform((text, context) => {
+    const epochMs = timeOf(text);
+    if (epochMs === undefined) context.addIssue('it has to be a time, such as 2022-07-05T04:24Z');
+    return epochMs ?? 0;
+  }),
+]);
 
 const itemSchema = z.object({
   title: z.string().trim().min(1).max(500),
@@ -37,8 +37,8 @@ const STORY_WINDOW_MS = 48 * 3_600_000;
 const BATCH = 500;
 
 /**
- * Brings news of the past into the tables, one JSON object a line, read by the lexicon and marked as modelled. The same file
- * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first line that is none.
+ * Brings news of the past into the tables, from JSON or CSV, read by the lexicon and marked as modelled. The same file
+ * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
  */
 export function importNewsCommand({ store }: Workspace): Command {
   return async (args, progress, signal) => {
@@ -87,17 +87,23 @@ async function readItems(file: string): Promise<Item[]> {
       cause,
     });
   }
-  return text.split('\n').flatMap((line, index): Item[] => {
-    if (line.trim() === '') return [];
-    const item = itemSchema.safeParse(jsonOrUndefined(line));
-    if (item.success) return [item.data];
+  const rows = textRows(text);
+  if (rows.length === 0) throw notNews(`${file} has no news`);
+  return rows.map(({ value, place }) => {
+    if (value === undefined) throw notNews(`${file}, ${place} is no JSON`);
+    const item = itemSchema.safeParse(value);
+    if (item.success) return item.data;
     const [issue] = item.error.issues;
     const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not valid'}`;
-    throw new ForetickError(
-      'INPUT_NOT_NEWS',
-      `${file}, line ${index + 1} is no news (${what}); each line has to be a JSON object with title and published_at`,
-    );
+    throw notNews(`${file}, ${place} is no news (${what})`);
   });
+}
+
+function notNews(what: string): ForetickError {
+  return new ForetickError(
+    'INPUT_NOT_NEWS',
+    `${what}; give one JSON object a line, a JSON list, or CSV with a header line, with title and published_at`,
+  );
 }
 
 async function readingOf(article: Article, signal: AbortSignal): Promise<NewsReading> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { LabelledText, Sentiment } from '@foretick/core/news';
 import { ForetickError } from '@foretick/ports';
 import * as z from 'zod';
+import { textRows } from './text-rows.ts';
 
 /**
  * Labelled texts of a file: JSON (a list, or one object a line) or CSV with a header. A row has `text`, `sentence` or `title`
@@ -9,53 +10,22 @@ import * as z from 'zod';
  * teacher's `assessment` or `scores`, whose mean score decides. Throws `LABELS_UNREADABLE`.
  */
 export function readLabels(file: string): readonly LabelledText[] {
-  const rows = rowsOf(file, contentOf(file));
+  const rows = textRows(contentOf(file));
   if (rows.length === 0) throw unreadable(file, 'it has no rows');
-  return rows.map((row, i) => {
-    const read = rowSchema.safeParse(row);
+  return rows.map(({ value, place }) => {
+    if (value === undefined) throw unreadable(file, `${place} is no JSON`);
+    const read = rowSchema.safeParse(value);
     if (read.success) return read.data;
-    throw unreadable(file, `row ${i + 1}: ${read.error.issues[0]?.message ?? 'not understood'}`);
+    throw unreadable(file, `${place}: ${read.error.issues[0]?.message ?? 'not understood'}`);
   });
 }
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
-      .replace(/^\uFEFF/, '')
-      .trim();
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw unreadable(file, 'it cannot be opened', error);
   }
-}
-
-function rowsOf(file: string, content: string): readonly unknown[] {
-  if (!/^[[{]/.test(content)) return csvRows(content);
-  try {
-    if (content.startsWith('[')) return z.array(z.unknown()).parse(JSON.parse(content));
-    return content.split('\n').flatMap((line) => (line.trim() === '' ? [] : [JSON.parse(line)]));
-  } catch (error) {
-    throw unreadable(file, 'it is no JSON', error);
-  }
-}
-
-/** Rows of a CSV file by the names in its first line. */
-function csvRows(content: string): readonly unknown[] {
-  const [header = [], ...rows] = cellsOf(content);
-  const names = header.map((name) => name.trim().toLowerCase());
-  return rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ''])));
-}
-
-/** Fields parted by commas, in double quotes where they hold one (RFC 4180). */
-function cellsOf(content: string): readonly string[][] {
-  const rows: string[][] = [[]];
-  for (const [, quoted, plain = '', end] of content.matchAll(
-    /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/g,
-  )) {
-    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
-    if (end === '') break;
-    if (end !== ',') rows.push([]);
-  }
-  return rows;
 }
 
 const scoresSchema = z.array(z.object({ score: z.number() }));

@@ -1,3 +1,4 @@
+import { macroF1 } from '../news/index.ts';
 import { correlation } from './correlation.ts';
 
 /** How far labels agree with those that are held to be right. */
@@ -13,17 +14,12 @@ export interface LabelAgreement {
 
 /** Position by position, for labels that have an order, such as scores from -2 to 2. */
 export function labelAgreement(expected: readonly number[], given: readonly number[]): LabelAgreement {
-  const classes = [...new Set([...expected, ...given])];
-  const pairs = expected.map((label, i) => ({ label, other: given[i] }));
-  const f1s = classes.map((one) => {
-    const right = pairs.filter(({ label, other }) => label === one && other === one).length;
-    const wrong = pairs.filter(({ label, other }) => (label === one) !== (other === one)).length;
-    return (2 * right) / (2 * right + wrong);
-  });
+  // What is not given is no label, and agrees with none.
+  const pairs = expected.map((label, i) => ({ label, answer: given[i] ?? Number.NaN }));
   return {
     count: expected.length,
-    accuracy: pairs.filter(({ label, other }) => label === other).length / Math.max(1, pairs.length),
-    macroF1: f1s.reduce((sum, f1) => sum + f1, 0) / Math.max(1, f1s.length),
+    accuracy: pairs.filter(({ label, answer }) => label === answer).length / Math.max(1, pairs.length),
+    macroF1: macroF1(pairs, [...new Set([...expected, ...given])]),
     spearman: correlation(ranks(expected), ranks(given)),
   };
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { seededRandom } from '@foretick/core/evaluation';
 import fc from 'fast-check';
 import type { Article } from './article.ts';
 import { assessByClassifier } from './assess-by-classifier.ts';
@@ -14,6 +15,9 @@ import { summarise } from './summarise.ts';
 describe('coins', () => {
   const cases: readonly (readonly [string, string, readonly string[]])[] = [
     ['Bitcoin falls while ether holds', '', ['BTC', 'ETH']],
+    ['Ethereum and BTC rise; ETH leads', '', ['ETH', 'BTC']],
+    ['An avalanche of sales has a link to a dot', '', []],
+    ['Dot and Link are up', '', []],
     ['Bitcoin Cash and Ethereum Classic fork', '', ['BCH', 'ETC']],
     ['City of Solana Beach repairs its pier', 'Residents paid with crypto.', []],
     ['Solana outage stops validators', '', ['SOL']],
@@ -101,18 +105,18 @@ describe('the classifier', () => {
   }));
 
   it('learns what the lexicon does not know, the same way each time', () => {
-    const fitted = fitClassifier(rows);
+    const fitted = fitClassifier(rows, seededRandom(1));
     assert.deepEqual(
       ['zorbal glim', 'zorbal drun', 'zorbal plain'].map((text) => classify(text, fitted)),
       ['positive', 'negative', 'neutral'],
     );
-    assert.deepEqual(fitClassifier(rows), fitted);
-    assert.notEqual(fitClassifier(rows, { seed: 2 }).version, fitted.version);
+    assert.deepEqual(fitClassifier(rows, seededRandom(1)), fitted);
+    assert.notEqual(fitClassifier(rows, seededRandom(2)).version, fitted.version);
     const read = assessByClassifier({ ...ARTICLE, title: 'zorbal glim', text: '' }, fitted);
     assert.ok((read.scores[0]?.score ?? 0) > 0);
   });
 
   it('needs a row', () => {
-    assert.throws(() => fitClassifier([]), RangeError);
+    assert.throws(() => fitClassifier([], seededRandom(1)), RangeError);
   });
 });

@@ -15,22 +15,21 @@ export interface FitOptions {
   readonly rate: number;
   /** Share that a weight loses towards 0 at each use of it, times the rate. */
   readonly decay: number;
-  /** Orders of the rows come from it. */
-  readonly seed: number;
 }
 
-const DEFAULTS: FitOptions = { buckets: 32_768, passes: 12, rate: 0.3, decay: 0.002, seed: 1 };
+const DEFAULTS: FitOptions = { buckets: 32_768, passes: 12, rate: 0.3, decay: 0.002 };
 
 /**
- * Multinomial logistic regression by AdaGrad (Duchi, Hazan, Singer, 2011) over hashed words and pairs. The same rows
- * and options give the same weights, bit for bit. Throws a `RangeError` where there are no rows.
+ * Multinomial logistic regression by AdaGrad (Duchi, Hazan, Singer, 2011) over hashed words and pairs. `random` gives numbers in
+ * [0, 1) and orders the rows; the same rows, numbers and options give the same weights, bit for bit. Throws a `RangeError` where there are no rows.
  */
 export function fitClassifier(
   rows: readonly LabelledText[],
+  random: () => number,
   options: Partial<FitOptions> = {},
 ): NewsClassifier {
   if (rows.length === 0) throw new RangeError('a classifier needs at least one labelled text');
-  const { buckets, passes, rate, decay, seed } = { ...DEFAULTS, ...options };
+  const { buckets, passes, rate, decay } = { ...DEFAULTS, ...options };
   const kinds = SENTIMENTS.length;
   const weights = new Float64Array((buckets + 1) * kinds);
   const squares = new Float64Array(weights.length).fill(1e-8);
@@ -38,7 +37,6 @@ export function fitClassifier(
     buckets: bucketsOf(text, buckets),
     label: SENTIMENTS.indexOf(label),
   }));
-  const random = seededRandom(seed);
   for (let pass = 0; pass < passes; pass += 1) {
     shuffle(examples, random);
     for (const example of examples) step(example);
@@ -91,17 +89,4 @@ function shuffle(items: unknown[], random: () => number): void {
     const j = Math.floor(random() * (i + 1));
     [items[i], items[j]] = [items[j], items[i]];
   }
-}
-
-/** Numbers in [0, 1) that depend on the seed alone (splitmix32). */
-function seededRandom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x9e3779b9) | 0;
-    let mixed = state ^ (state >>> 16);
-    mixed = Math.imul(mixed, 0x21f0aaad);
-    mixed ^= mixed >>> 15;
-    mixed = Math.imul(mixed, 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 4_294_967_296;
-  };
 }

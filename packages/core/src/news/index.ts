@@ -6,7 +6,7 @@ export * from './coins-of.ts';
 export * from './fit-classifier.ts';
 export * from './is-english.ts';
 export * from './label-figures.ts';
-export { coinsNamed } from './names-in-text.ts';
+export { macroF1 } from './macro-f1.ts';
 export * from './news-classifier.ts';
 export { type RougeScore, type RougeScores, rouge } from './rouge.ts';
 export * from './sentiment.ts';

@@ -1,3 +1,4 @@
+import { macroF1 } from './macro-f1.ts';
 import { SENTIMENTS, type Sentiment } from './sentiment.ts';
 
 /** How well answers meet labels. */
@@ -26,12 +27,10 @@ export function labelFigures(
   const answered = (kind: Sentiment) => sum((label) => confusion[label][kind]);
   const accuracy = sum((kind) => confusion[kind][kind]) / pairs.length;
   const chance = sum((kind) => labelled(kind) * answered(kind)) / pairs.length ** 2;
-  const f1 = (kind: Sentiment) =>
-    confusion[kind][kind] === 0 ? 0 : (2 * confusion[kind][kind]) / (labelled(kind) + answered(kind));
   return {
     rows: pairs.length,
     accuracy,
-    macroF1: sum(f1) / SENTIMENTS.length,
+    macroF1: macroF1(pairs, SENTIMENTS),
     kappa: chance === 1 ? 0 : (accuracy - chance) / (1 - chance),
     confusion,
   };

@@ -1,3 +1,5 @@
+import { COIN_NAMES } from './coin-names.ts';
+
 /**
  * Words of an English text that are names: those with a capital that no sentence begins with, those with more than one capital, and
  * names of coins wherever they stand. A plain capital at the start of a sentence tells nothing, unless another name follows.
@@ -28,7 +30,7 @@ export interface WordIndex {
 export function wordIndex(text: string, coins: readonly string[] = []): WordIndex {
   const words = [...text.matchAll(WORD)].map(([word]) => word);
   const known = new Set([...words, ...coins].flatMap((word) => [folded(word), ...pieces(word)]));
-  for (const names of COIN_NAMES)
+  for (const names of WORDS_FOR_COINS)
     if (names.some((name) => known.has(name))) for (const name of names) known.add(name);
   const longer = [...known].filter((word) => word.length >= LEAST_STEM);
   const initials = words
@@ -44,21 +46,6 @@ export function wordIndex(text: string, coins: readonly string[] = []): WordInde
       pieces(name).every(hasPiece) ||
       (/^\p{Lu}{3,}$/u.test(name) && initials.includes(name.toLowerCase())),
   };
-}
-
-/** Tickers of the well-known coins that a text names, by their usual names or by a ticker in capitals, in order of their first mention. */
-export function coinsNamed(text: string): readonly string[] {
-  const named = [...text.matchAll(WORD)].flatMap(([word]) => {
-    // Both kinds of names are words besides: an "avalanche" of sales, a "link".
-    if (!/^\p{Lu}/u.test(word)) return [];
-    const plain = folded(word);
-    const coin = COIN_NAMES.find((names) => names.includes(plain));
-    const ticker = coin?.[0];
-    return ticker === undefined || (plain === ticker && word !== word.toUpperCase())
-      ? []
-      : [ticker.toUpperCase()];
-  });
-  return [...new Set(named)];
 }
 
 const WORD = /[\p{L}][\p{L}\p{N}&]*(?:[.'’-][\p{L}\p{N}&]+)*/gu;
@@ -78,24 +65,11 @@ const OPENERS: ReadonlySet<string> = new Set(
   ),
 );
 
-/** What people call the coins of most news, in lower case. */
-const COIN_NAMES: readonly (readonly string[])[] = [
-  ['btc', 'bitcoin', 'xbt'],
-  ['eth', 'ethereum', 'ether'],
-  ['sol', 'solana'],
-  ['xrp', 'ripple'],
-  ['ada', 'cardano'],
-  ['doge', 'dogecoin'],
-  ['dot', 'polkadot'],
-  ['ltc', 'litecoin'],
-  ['avax', 'avalanche'],
-  ['matic', 'polygon'],
-  ['link', 'chainlink'],
-  ['luna', 'terra'],
-  ['shib', 'shiba'],
-  ['usdt', 'tether'],
-];
-const COINS: ReadonlySet<string> = new Set(COIN_NAMES.flat());
+/** What people call each coin, in lower case and in one word. */
+const WORDS_FOR_COINS: readonly (readonly string[])[] = COIN_NAMES.map(({ ticker, sure, unsure }) =>
+  [ticker.toLowerCase(), ...sure, ...unsure].filter((name) => !name.includes(' ')),
+);
+const COINS: ReadonlySet<string> = new Set(WORDS_FOR_COINS.flat());
 
 function startsSentence(text: string, at: number): boolean {
   return /(?:^|[.!?:;]["'’”)]*\s+|\n\s*)["'“‘(]*$/u.test(text.slice(Math.max(0, at - 6), at)) || at === 0;

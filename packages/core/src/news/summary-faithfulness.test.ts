@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { coinsNamed } from './names-in-text.ts';
 import { numbersIn } from './numbers-in-text.ts';
 import { unfaithfulParts } from './summary-faithfulness.ts';
 
@@ -43,12 +42,6 @@ describe('faithfulness of a summary', () => {
       assert.deepEqual(found, expected);
     });
   }
-
-  it('knows coins by name and by ticker, and words that are no coins', () => {
-    assert.deepEqual(coinsNamed('Ethereum and BTC rise; ETH leads'), ['ETH', 'BTC']);
-    assert.deepEqual(coinsNamed('An avalanche of sales has a link to a dot'), []);
-    assert.deepEqual(coinsNamed('Dot and Link are up'), []);
-  });
 
   it('takes numbers by their value', () => {
     const values = (text: string) => numbersIn(text).map(({ value }) => value);

@@ -7,7 +7,7 @@ import { checkExchange } from './exchange-checks.ts';
 import { checkNewsReader } from './language-model-checks.ts';
 import { checkDisk, checkNode, checkPort } from './machine-checks.ts';
 import { checkModelRegistry } from './registry-checks.ts';
-import { checkKafka, checkLanguageModel, checkRisingwave } from './server-checks.ts';
+import { checkKafka, checkRisingwave } from './server-checks.ts';
 
 /** In the order in which they are shown. What is not configured says so. */
 const CHECKS: readonly Check[] = [
@@ -15,12 +15,11 @@ const CHECKS: readonly Check[] = [
   checkDisk,
   checkDataFolder,
   checkModelRegistry,
-  checkNewsReader,
   checkPort,
   checkExchange,
   checkKafka,
   checkRisingwave,
-  checkLanguageModel,
+  checkNewsReader,
 ];
 
 /** `foretick doctor`: looks at what a start needs. Exit status 1 when something keeps it from starting. */

@@ -4,7 +4,8 @@ import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { loadConfig } from '../../config/load-config.ts';
-import { checkKafka, checkLanguageModel, checkRisingwave } from './server-checks.ts';
+import { checkNewsReader } from './language-model-checks.ts';
+import { checkKafka, checkRisingwave } from './server-checks.ts';
 
 const never = new AbortController().signal;
 
@@ -13,8 +14,8 @@ test('what is not configured says so, and nothing is asked', async () => {
   assert.deepEqual(await checkRisingwave(config, never), [
     { check: 'risingwave', state: 'ok', finding: 'not configured (FORETICK_RISINGWAVE_URL)' },
   ]);
-  assert.deepEqual(await checkLanguageModel(config, never), [
-    { check: 'llm', state: 'ok', finding: 'not configured (FORETICK_LLM_URL)' },
+  assert.deepEqual(await checkNewsReader(config), [
+    { check: 'language model', state: 'ok', finding: 'not configured (FORETICK_LLM_URL)' },
   ]);
 });
 
@@ -65,25 +66,26 @@ test('the language model is asked for its models, with the key', async (t) => {
   };
   const url = `http://${addressOf(await listening(t, createServer(answer)))}`;
   const key = { FORETICK_LLM_KEY: 'key' };
-  const cases: readonly [Record<string, string>, 'ok' | 'warning', RegExp][] = [
-    [{ FORETICK_LLM_URL: `${url}/v1`, ...key }, 'ok', /serves 2 models$/],
-    [{ FORETICK_LLM_URL: `${url}/v1/`, FORETICK_LLM_MODEL: 'small', ...key }, 'ok', /serves small$/],
+  const small = { FORETICK_LLM_MODEL: 'small' };
+  const cases: readonly [Record<string, string>, 'ok' | 'warning' | 'problem', RegExp][] = [
+    [{ FORETICK_LLM_URL: `${url}/v1/`, ...small, ...key }, 'ok', /read by small at/],
     [
       { FORETICK_LLM_URL: `${url}/v1`, FORETICK_LLM_MODEL: 'other', ...key },
       'warning',
-      /serves \(small, large\)$/,
+      /no model other, but small, large; set FORETICK_LLM_MODEL/,
     ],
-    [{ FORETICK_LLM_URL: `${url}/v1` }, 'warning', /status 401: set FORETICK_LLM_KEY/],
-    [{ FORETICK_LLM_URL: url }, 'warning', /status 404: FORETICK_LLM_URL ends in \/v1/],
-    [{ FORETICK_LLM_URL: `${url}/page` }, 'warning', /correct FORETICK_LLM_URL$/],
+    [{ FORETICK_LLM_URL: `${url}/v1`, ...key }, 'problem', /without FORETICK_LLM_MODEL: name the model/],
+    [{ FORETICK_LLM_URL: `${url}/v1`, ...small }, 'warning', /status 401\); check FORETICK_LLM_KEY/],
+    [{ FORETICK_LLM_URL: url, ...small }, 'warning', /status 404\); check FORETICK_LLM_URL/],
+    [{ FORETICK_LLM_URL: `${url}/page`, ...small }, 'warning', /no JSON; is this the address of an OpenAI/],
     [
-      { FORETICK_LLM_URL: `http://${await freeAddress(t)}/v1` },
+      { FORETICK_LLM_URL: `http://${await freeAddress(t)}/v1`, ...small },
       'warning',
-      /connection refused: start its server/,
+      /connection refused; is the language model's server running/,
     ],
   ];
   for (const [env, state, finding] of cases) {
-    const [found] = await checkLanguageModel(configOf(env), never);
+    const [found] = await checkNewsReader(configOf(env));
     assert.equal(found?.state, state, found?.finding);
     assert.match(found?.finding ?? '', finding);
     assert.doesNotMatch(found?.finding ?? '', /Bearer/);

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { ForetickError, unreachableReason } from '@foretick/ports';
-import * as z from 'zod';
 import { type Config, configSchema } from '../../config/config-schema.ts';
 import type { Finding } from './check.ts';
 
@@ -43,50 +42,8 @@ export async function checkRisingwave({ risingwaveUrl }: Config, signal: AbortSi
   return [{ check, state: 'warning', finding }];
 }
 
-const modelsSchema = z.object({ data: z.array(z.object({ id: z.string() })) });
-
-/** Whether the language model's server answers, and serves the model that is asked for. */
-export async function checkLanguageModel(
-  { llmUrl, llmModel, llmKey }: Config,
-  signal: AbortSignal,
-): Promise<Finding[]> {
-  const check = 'llm';
-  if (llmUrl === undefined) return [notConfigured(check, 'FORETICK_LLM_URL')];
-  const warning = (finding: string): Finding[] => [{ check, state: 'warning', finding }];
-  const url = `${llmUrl.replace(/\/+$/, '')}/models`;
-  try {
-    const response = await fetch(url, {
-      headers: llmKey === undefined ? {} : { authorization: `Bearer ${llmKey}` },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-    });
-    if (response.status === 401 || response.status === 403)
-      return warning(`${url} refuses us with status ${response.status}: set FORETICK_LLM_KEY to its key`);
-    if (!response.ok)
-      return warning(
-        `${url} answers with status ${response.status}: FORETICK_LLM_URL ends in /v1 for most servers`,
-      );
-    const listed = modelsSchema.safeParse(await response.json().catch(() => undefined));
-    if (!listed.success)
-      return warning(`${url} does not answer as an OpenAI-compatible API does: correct FORETICK_LLM_URL`);
-    const names = listed.data.data.map(({ id }) => id);
-    if (llmModel !== undefined && !names.includes(llmModel)) {
-      const served = names.slice(0, 5).join(', ') || 'none';
-      return warning(
-        `${llmUrl} does not serve ${llmModel}: set FORETICK_LLM_MODEL to one that it serves (${served})`,
-      );
-    }
-    return [{ check, state: 'ok', finding: `${llmUrl} serves ${llmModel ?? `${names.length} models`}` }];
-  } catch (error) {
-    const { host } = new URL(llmUrl);
-    const isLate = error instanceof Error && error.name === 'TimeoutError';
-    const reason = isLate
-      ? `${host} gives no answer within ${ANSWER_MS / 1_000} s`
-      : unreachableReason(host, error);
-    return warning(`${reason}: start its server, or correct FORETICK_LLM_URL`);
-  }
-}
-
-function notConfigured(check: string, variable: string): Finding {
+/** What is told of a server that no setting names. */
+export function notConfigured(check: string, variable: string): Finding {
   return { check, state: 'ok', finding: `not configured (${variable})` };
 }
 

@@ -3,35 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import fc from 'fast-check';
-import { delimitedRows } from './delimited-text.ts';
 import { readArticles } from './read-articles.ts';
-
-describe('delimited text', () => {
-  it('gives back what was written, whatever the fields hold', () => {
-    const field = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r\n', ' ', 'é') });
-    const row = fc.tuple(field, field, field);
-    fc.assert(
-      fc.property(fc.array(row, { maxLength: 6 }), fc.constantFrom(',', ';', '\t'), (rows, delimiter) => {
-        const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-        const text = [['A', 'b', 'c'], ...rows].map((one) => one.map(quoted).join(delimiter)).join('\r\n');
-        const expected = rows.map(([a, b, c]) => ({ a, b, c }));
-        // The delimiter is found in the first line, where names are not quoted.
-        const found = delimitedRows(text.replace(/^.*\r\n|^.*$/, `A${delimiter}b${delimiter}c\r\n`));
-        assert.deepEqual(found, expected);
-      }),
-      { seed: 1 },
-    );
-  });
-
-  it('takes quotes within a field, empty ends and a byte order mark', () => {
-    const text = '\uFEFFtitle;text;url\n5" nails;say "hi";\n;;x\n';
-    assert.deepEqual(delimitedRows(text), [
-      { title: '5" nails', text: 'say "hi"', url: '' },
-      { title: '', text: '', url: 'x' },
-    ]);
-  });
-});
 
 describe('articles of a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foretick-articles-'));

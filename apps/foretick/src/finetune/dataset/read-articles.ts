@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { type Article, coinsNamed } from '@foretick/core/news';
-import { ForetickError, jsonOrUndefined, stableId } from '@foretick/ports';
+import { type Article, coinsOf } from '@foretick/core/news';
+import { ForetickError, stableId } from '@foretick/ports';
 import * as z from 'zod';
-import { delimitedRows } from './delimited-text.ts';
+import { textRows } from '../../news/text-rows.ts';
+import { timeOf } from '../../news/time-of.ts';
 
 /** Articles of a file, oldest first, and how many of its rows are none. */
 export interface ReadArticles {
@@ -19,7 +20,7 @@ export async function readArticles(path: string): Promise<ReadArticles> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw notReadable(path, String(cause), cause);
   });
-  const rows = /\.(json|jsonl|ndjson)$/i.test(path) ? jsonRows(path, text) : delimitedRows(text);
+  const rows = rowsOf(path, text);
   const articles = rows.flatMap((row) => articleOf(row) ?? []);
   if (articles.length === 0) throw notReadable(path, 'no row with a title and a time');
   return {
@@ -47,36 +48,14 @@ function articleOf(row: Row): Article | undefined {
     ...{ title, text, publishedAt, firstSeenAt: publishedAt },
     url: of('url', 'link'),
     source: of('source', 'publisher') || 'import',
-    coins:
-      coins === '' ? coinsNamed(`${title}\n${text}`) : coins.split(/[,\s|]+/).filter((coin) => coin !== ''),
+    coins: coins === '' ? coinsOf(title, text) : coins.split(/[,\s|]+/).filter((coin) => coin !== ''),
   };
-}
-
-/** ISO, epoch milliseconds, or day-month-year with or without a time; all UTC. */
-function timeOf(text: string): number | undefined {
-  if (/^\d{12,14}$/.test(text)) return Number(text);
-  const local = /^(\d{1,2})[-./](\d{1,2})[-./](\d{4})(?:[ T](\d{1,2}):(\d{2}))?$/.exec(text);
-  if (local !== null) {
-    const [, day, month, year, hour = 0, minute = 0] = local;
-    const time = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
-    // 31-2 is no day, and neither is 12-31 read this way.
-    return new Date(time).getUTCMonth() === Number(month) - 1 ? time : undefined;
-  }
-  if (!/^\d{4}-\d{2}-\d{2}/.test(text)) return undefined;
-  const time = Date.parse(/(Z|[+-]\d{2}:?\d{2})$|^\d{4}-\d{2}-\d{2}$/.test(text) ? text : `${text}Z`);
-  return Number.isNaN(time) ? undefined : time;
 }
 
 const rowsSchema = z.array(z.record(z.string(), z.unknown()));
 
-function jsonRows(path: string, text: string): readonly Row[] {
-  const lines = text.trimStart().startsWith('[')
-    ? jsonOrUndefined(text)
-    : text
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map(jsonOrUndefined);
-  const parsed = rowsSchema.safeParse(lines);
+function rowsOf(path: string, text: string): readonly Row[] {
+  const parsed = rowsSchema.safeParse(textRows(text).map(({ value }) => value));
   if (!parsed.success) throw notReadable(path, 'no JSON array of objects, and no object on each line');
   return parsed.data.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value])),

@@ -20,23 +20,25 @@ export interface LogTable {
   readonly columns: Readonly<Record<string, ColumnType | `${ColumnType} NOT NULL`>>;
 }
 
+const TRADE_COLUMNS = {
+  instrument: 'VARCHAR NOT NULL',
+  sequence: 'BIGINT NOT NULL',
+  trade_id: 'VARCHAR NOT NULL',
+  price: 'DOUBLE PRECISION NOT NULL',
+  quantity: 'DOUBLE PRECISION NOT NULL',
+  side: 'VARCHAR NOT NULL',
+  event_time: 'BIGINT NOT NULL',
+  ingest_time: 'BIGINT NOT NULL',
+  available_at: 'BIGINT NOT NULL',
+  availability: 'VARCHAR',
+} as const;
+
 /** Every table of the migrations that holds records of the log. A test holds the two against each other, and against the wire. */
 export const LOG_TABLES = [
   {
     name: 'trades',
     topic: 'trades',
-    columns: {
-      instrument: 'VARCHAR NOT NULL',
-      sequence: 'BIGINT NOT NULL',
-      trade_id: 'VARCHAR NOT NULL',
-      price: 'DOUBLE PRECISION NOT NULL',
-      quantity: 'DOUBLE PRECISION NOT NULL',
-      side: 'VARCHAR NOT NULL',
-      event_time: 'BIGINT NOT NULL',
-      ingest_time: 'BIGINT NOT NULL',
-      available_at: 'BIGINT NOT NULL',
-      availability: 'VARCHAR',
-    },
+    columns: TRADE_COLUMNS,
   },
   {
     name: 'gaps',
@@ -57,16 +59,7 @@ export const LOG_TABLES = [
     name: 'late_trades',
     topic: 'late_trades',
     columns: {
-      instrument: 'VARCHAR NOT NULL',
-      sequence: 'BIGINT NOT NULL',
-      trade_id: 'VARCHAR NOT NULL',
-      price: 'DOUBLE PRECISION NOT NULL',
-      quantity: 'DOUBLE PRECISION NOT NULL',
-      side: 'VARCHAR NOT NULL',
-      event_time: 'BIGINT NOT NULL',
-      ingest_time: 'BIGINT NOT NULL',
-      available_at: 'BIGINT NOT NULL',
-      availability: 'VARCHAR',
+      ...TRADE_COLUMNS,
       missed_open_time: 'BIGINT',
       missed_interval_sec: 'INTEGER',
       late_trades: 'BIGINT',

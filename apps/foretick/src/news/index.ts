@@ -1,0 +1,2 @@
+export { delimitedRows } from './delimited-text.ts';
+export { timeOf } from './time-of.ts';
