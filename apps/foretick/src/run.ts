@@ -23,6 +23,8 @@ try {
 function reasonOf(error: unknown): string {
   if (error instanceof ForetickError || error instanceof ClientError)
     return `${error.message} (${error.code})`;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+    return 'no space left on the disk that is written to; free some and run this again: nothing recorded so far is lost (DISK_FULL)';
   // Anything else is a bug of ours: its trace helps whoever reports it, on request.
   if (process.env.DEBUG !== undefined && error instanceof Error) return error.stack ?? error.message;
   const text = error instanceof Error ? error.message : String(error);

@@ -160,6 +160,8 @@ export class Database {
     await Promise.allSettled(this.#running);
     try {
       await this.#writer.run('CHECKPOINT');
+    } catch (error) {
+      throw this.#explain(error);
     } finally {
       for (const connection of [this.#writer, ...this.#idleReaders]) connection.closeSync();
       this.#instance.closeSync();

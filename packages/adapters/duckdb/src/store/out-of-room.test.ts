@@ -4,9 +4,17 @@ import { readingError } from '../input/fault.ts';
 import type { InputFile } from '../input/input-file.ts';
 import { testFolder } from '../testing/test-folder.ts';
 import { Database } from './database.ts';
+import { storeError } from './store-error.ts';
 
 const folder = testFolder(after);
 const FULL = new Error('IO Error: Could not write file "/x/staging.duckdb": No space left on device');
+
+it('a database that could not be written is full, not damaged', () => {
+  const invalid =
+    'FATAL Error: Failed: database has been invalidated because of a previous fatal error. Original error: "No space left on device"';
+  assert.equal(storeError(new Error(invalid), 'x.duckdb', 'use the store').code, 'STORE_FULL');
+  assert.equal(storeError(new Error('database has been invalidated'), 'x', 'use').code, 'STORE_DAMAGED');
+});
 
 describe('a disk that is full while a file is read in', () => {
   it('is not blamed on the file', async () => {

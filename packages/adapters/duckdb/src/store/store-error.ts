@@ -62,6 +62,13 @@ const KNOWN: readonly KnownFailure[] = [
       `the store ${path} was written by a newer DuckDB than this program has: update the program, or use another data folder`,
   },
   {
+    // Before what is damaged: DuckDB calls a database invalid that it could not write, and what was in it is there at the next start.
+    pattern: OUT_OF_ROOM,
+    code: 'STORE_FULL',
+    say: (path, text) =>
+      `no room left for the store ${path} (${firstLine(text)}): free disk space or raise the memory limit`,
+  },
+  {
     pattern:
       /not a valid DuckDB database file|replaying WAL|checksum|[Cc]orrupt|database has been invalidated/,
     code: 'STORE_DAMAGED',
@@ -72,11 +79,5 @@ const KNOWN: readonly KnownFailure[] = [
     pattern: /Permission denied|[Rr]ead-only|Is a directory|Not a directory|Cannot open file/,
     code: 'STORE_NOT_WRITABLE',
     say: (path, text) => notWritable(path, firstLine(text)).message,
-  },
-  {
-    pattern: OUT_OF_ROOM,
-    code: 'STORE_FULL',
-    say: (path, text) =>
-      `no room left for the store ${path} (${firstLine(text)}): free disk space or raise the memory limit`,
   },
 ];
