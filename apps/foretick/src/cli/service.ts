@@ -29,10 +29,26 @@ export async function service(
     `${label} connects to ${config.kafkaBrokers.join(', ')}; it waits up to two minutes for brokers that do not answer`,
   );
   const lone = names.filter((name) => name !== 'api');
-  if (lone.length < names.length) {
-    if (lone.length === 0) return apiService(config, terminal, signal);
+  if (lone.length > 0 && lone.length < names.length)
     throw new ForetickError('SERVICE_ALONE', 'service api owns the tables: start it in a process of its own');
+  try {
+    await (lone.length === 0
+      ? apiService(config, terminal, signal)
+      : loneServices(lone, label, config, terminal, signal));
+  } catch (error) {
+    // Told to stop while it waited for brokers: that they did not come is no failure then.
+    const waited = error instanceof ForetickError && error.code === 'LOG_UNREACHABLE';
+    if (!signal.aborted || !waited) throw error;
   }
+}
+
+async function loneServices(
+  lone: readonly LoneService[],
+  label: string,
+  config: Config,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<void> {
   const view = await loadFeatureView();
   const probes =
     config.probePort === undefined
@@ -57,7 +73,7 @@ async function apiService(config: Config, terminal: Terminal, signal: AbortSigna
   try {
     const opened = await openWithinBudget(config, (line) => terminal.note(line));
     closing.unshift(() => opened.workspace.close());
-    const log = await openSharedLog(config, reports(terminal).report);
+    const log = await openSharedLog(config, reports(terminal).report, signal);
     closing.unshift(() => log.close());
     const shared = await openSharedStore(config);
     if (shared !== undefined) closing.unshift(() => shared.close());

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDuckdbStore } from '@foretick/adapter-duckdb';
 import {
   createKafkaTopics,
   type KafkaConnection,
+  type KafkaLogOptions,
   missingKafkaTopics,
   openKafkaLog,
 } from '@foretick/adapter-kafka';
 import { systemClock } from '@foretick/adapter-system-clock';
 import { type EventLog, type FeatureStore, ForetickError, type HistoryImport } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
+import { duckdb } from './duckdb.ts';
 
 /** Topics of a system on Kafka: made where they are not there yet. Throws `LOG_…`. */
 export function makeTopics(config: Config) {
@@ -23,9 +24,13 @@ export function missingTopics(config: Config): Promise<readonly string[]> {
   return missingKafkaTopics({ connection: kafkaConnection(config), prefix: config.kafkaPrefix });
 }
 
-/** The event log that all services share. Throws `LOG_…`. */
-export function openSharedLog(config: Config, report: (failure: ForetickError) => void): Promise<EventLog> {
-  return openKafkaLog({
+/** The event log that all services share. Once `signal` has aborted, it waits for no broker. Throws `LOG_…`. */
+export function openSharedLog(
+  config: Config,
+  report: (failure: ForetickError) => void,
+  signal: AbortSignal,
+): Promise<EventLog> {
+  const options: KafkaLogOptions = {
     connection: kafkaConnection(config),
     prefix: config.kafkaPrefix,
     compression: config.kafkaCompression,
@@ -39,7 +44,8 @@ export function openSharedLog(config: Config, report: (failure: ForetickError) =
       const what = `a message of topic ${topic} (partition ${partition}, offset ${offset}) is no record: ${reason}`;
       report(new ForetickError('LOG_DEAD_LETTER', `${what}; it was set aside in ${topic}.dead`));
     },
-  });
+  };
+  return openKafkaLog(options, signal);
 }
 
 /** A service's own copy of what it needs of the log in tables, with the group that fills it. */
@@ -54,6 +60,7 @@ export interface OwnStore {
 export async function openOwnStore({ dataDir }: Config, service: string): Promise<OwnStore> {
   const folder = join(dataDir, service);
   mkdirSync(folder, { recursive: true });
+  const { openDuckdbStore } = await duckdb();
   const store = await openDuckdbStore({ path: join(folder, 'foretick.duckdb'), clock: systemClock });
   return { store, history: store, group: recorderGroup(folder) };
 }

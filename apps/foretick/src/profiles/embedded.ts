@@ -2,13 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createBinanceFeed } from '@foretick/adapter-binance';
 import { createCoinbaseFeed } from '@foretick/adapter-coinbase';
-import {
-  compactStore,
-  createFileFeed,
-  inspectTradeFile,
-  openDuckdbStore,
-  type TradeFileFacts,
-} from '@foretick/adapter-duckdb';
+import type { TradeFileFacts } from '@foretick/adapter-duckdb';
 import { openFilesLedger } from '@foretick/adapter-files-registry';
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { openSqliteLog } from '@foretick/adapter-sqlite-log';
@@ -18,6 +12,7 @@ import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
 import { createSimulatedExchange } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import { folderBytes } from '../system/folder-bytes.ts';
+import { duckdb } from './duckdb.ts';
 import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
 import { openRegistry, type RegistrySettings } from './registry.ts';
 import { referenceInstrument, sourceNames, VENUE_NAMES } from './source-names.ts';
@@ -36,6 +31,7 @@ export async function openWorkspace(
   settings: RegistrySettings = {},
 ): Promise<Workspace> {
   makeFolder(dataDir);
+  const { openDuckdbStore } = await duckdb();
   const store = await openDuckdbStore({ path: join(dataDir, STORE_FILE), clock });
   try {
     const { registry, close: closeRegistry } = await openRegistry(dataDir, settings);
@@ -62,8 +58,9 @@ export async function openWorkspace(
 }
 
 /** Gives the free room in a closed workspace's store back to the disk. Throws `STORE_IN_USE` and other store errors. */
-export function compactWorkspace(dataDir: string): Promise<void> {
-  return compactStore(join(dataDir, STORE_FILE));
+export async function compactWorkspace(dataDir: string): Promise<void> {
+  const { compactStore } = await duckdb();
+  await compactStore(join(dataDir, STORE_FILE));
 }
 
 export async function openSource(config: Config): Promise<Source> {
@@ -114,7 +111,8 @@ function openFeed(
 }
 
 /** Reads a trade file once and tells what is in it. Throws the `INPUT_…` errors of a bad one. */
-export function tradeFileFacts(path: string): Promise<TradeFileFacts> {
+export async function tradeFileFacts(path: string): Promise<TradeFileFacts> {
+  const { inspectTradeFile } = await duckdb();
   return inspectTradeFile(path);
 }
 
@@ -180,6 +178,7 @@ async function openReplay(config: Config): Promise<Source> {
       '--source replay needs one --pair: the pair whose trades the file holds, for example --pair BTC/USDT',
     );
   }
+  const { createFileFeed } = await duckdb();
   const feed = await createFileFeed({
     path: config.input,
     instrument,

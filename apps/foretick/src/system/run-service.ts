@@ -44,7 +44,7 @@ export async function runServices(
 ): Promise<void> {
   const { config, view, onReady, onTrained, report } = options;
   const { instruments, references, realTime } = sourceNames(config);
-  const log = await openSharedLog(config, report);
+  const log = await openSharedLog(config, report, signal);
   const closing = [() => log.close()];
   try {
     const { registry, close } = await openRegistry(config.dataDir, config);

@@ -47,11 +47,12 @@ export class Cluster {
     return new Set(await this.#ask(() => this.#admin.listTopics(), 'listing topics'));
   }
 
-  /** How many partitions these topics have. Throws `LOG_TOPIC_MISSING`, and `LOG_PARTITIONS` where they differ. */
-  async partitionsOf(topics: readonly string[]): Promise<number> {
+  /** How many partitions these topics have. Once `signal` has aborted, no outage is waited out. Throws `LOG_TOPIC_MISSING`, and `LOG_PARTITIONS` where they differ. */
+  async partitionsOf(topics: readonly string[], signal?: AbortSignal): Promise<number> {
     const { topics: found } = await this.#ask(
       () => this.#admin.metadata({ topics: [...topics], forceUpdate: true }),
       'asking for partitions',
+      signal,
     );
     const counts = topics.map((topic) => found.get(topic)?.partitionsCount ?? 0);
     const [first = 0] = counts;
@@ -122,8 +123,8 @@ export class Cluster {
     );
   }
 
-  #ask<T>(question: () => Promise<T>, doing: string): Promise<T> {
-    return patiently(question, { doing, patienceMs: this.#patienceMs });
+  #ask<T>(question: () => Promise<T>, doing: string, signal?: AbortSignal): Promise<T> {
+    return patiently(question, { doing, patienceMs: this.#patienceMs, ...(signal && { signal }) });
   }
 
   async close(): Promise<void> {

@@ -45,12 +45,15 @@ export interface KafkaLogOptions {
   readonly onDead?: (letter: DeadLetter) => void;
 }
 
-/** The event log on a Kafka cluster that has the topics of `createKafkaTopics`. Throws `LOG_…`. */
-export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> {
+/** The event log on a Kafka cluster that has the topics of `createKafkaTopics`. Once `signal` has aborted, it waits for no broker. Throws `LOG_…`. */
+export async function openKafkaLog(options: KafkaLogOptions, signal?: AbortSignal): Promise<EventLog> {
   const { connection, prefix = '', replication = 1, patienceMs = 120_000 } = options;
   const cluster = new Cluster(connection, patienceMs);
   try {
-    const partitions = await cluster.partitionsOf(TOPICS.map((topic) => prefix + topic));
+    const partitions = await cluster.partitionsOf(
+      TOPICS.map((topic) => prefix + topic),
+      signal,
+    );
     return new KafkaLog(options, cluster, { partitions, replication });
   } catch (error) {
     await cluster.close();
