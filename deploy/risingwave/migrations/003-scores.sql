@@ -13,7 +13,8 @@ SELECT prediction_id, instrument, interval_sec, as_of, horizon_sec, target_time,
 FROM prediction_outcomes WHERE status = 'scored';
 
 -- Scores of the last hour, day and week. Skill is 1 - MSE / MSE of "no change"; the hit rate leaves out what did not move.
-CREATE MATERIALIZED VIEW IF NOT EXISTS scores_1h AS
+{{each-window}}
+CREATE MATERIALIZED VIEW IF NOT EXISTS scores_{{window}} AS
 SELECT instrument, interval_sec, horizon_sec, model, shadow, count(*) AS n,
   avg(abs_error) * 10000 AS mae_bp, avg(abs(actual_log_return)) * 10000 AS persistence_mae_bp,
   sqrt(avg(sq_error)) * 10000 AS rmse_bp,
@@ -23,35 +24,10 @@ SELECT instrument, interval_sec, horizon_sec, model, shadow, count(*) AS n,
   avg(CASE WHEN actual_log_return BETWEEN lower_80 AND upper_80 THEN 1.0 WHEN lower_80 IS NOT NULL THEN 0.0 END) AS coverage_80,
   avg(CASE WHEN actual_log_return BETWEEN lower_95 AND upper_95 THEN 1.0 WHEN lower_95 IS NOT NULL THEN 0.0 END) AS coverage_95
 FROM predictions_vs_actuals
-WHERE to_timestamp(target_time::DOUBLE PRECISION / 1000) > NOW() - INTERVAL '1 hour'
+WHERE to_timestamp(target_time::DOUBLE PRECISION / 1000) > NOW() - INTERVAL '{{span}}'
 GROUP BY instrument, interval_sec, horizon_sec, model, shadow;
 
-CREATE MATERIALIZED VIEW IF NOT EXISTS scores_24h AS
-SELECT instrument, interval_sec, horizon_sec, model, shadow, count(*) AS n,
-  avg(abs_error) * 10000 AS mae_bp, avg(abs(actual_log_return)) * 10000 AS persistence_mae_bp,
-  sqrt(avg(sq_error)) * 10000 AS rmse_bp,
-  1 - sum(sq_error) / nullif(sum(actual_log_return * actual_log_return), 0) AS mse_skill,
-  avg(CASE WHEN predicted_log_return * actual_log_return > 0 THEN 1.0 WHEN predicted_log_return * actual_log_return < 0 THEN 0.0 END) AS hit_rate,
-  avg(CASE WHEN actual_log_return BETWEEN lower_50 AND upper_50 THEN 1.0 WHEN lower_50 IS NOT NULL THEN 0.0 END) AS coverage_50,
-  avg(CASE WHEN actual_log_return BETWEEN lower_80 AND upper_80 THEN 1.0 WHEN lower_80 IS NOT NULL THEN 0.0 END) AS coverage_80,
-  avg(CASE WHEN actual_log_return BETWEEN lower_95 AND upper_95 THEN 1.0 WHEN lower_95 IS NOT NULL THEN 0.0 END) AS coverage_95
-FROM predictions_vs_actuals
-WHERE to_timestamp(target_time::DOUBLE PRECISION / 1000) > NOW() - INTERVAL '24 hours'
-GROUP BY instrument, interval_sec, horizon_sec, model, shadow;
-
-CREATE MATERIALIZED VIEW IF NOT EXISTS scores_7d AS
-SELECT instrument, interval_sec, horizon_sec, model, shadow, count(*) AS n,
-  avg(abs_error) * 10000 AS mae_bp, avg(abs(actual_log_return)) * 10000 AS persistence_mae_bp,
-  sqrt(avg(sq_error)) * 10000 AS rmse_bp,
-  1 - sum(sq_error) / nullif(sum(actual_log_return * actual_log_return), 0) AS mse_skill,
-  avg(CASE WHEN predicted_log_return * actual_log_return > 0 THEN 1.0 WHEN predicted_log_return * actual_log_return < 0 THEN 0.0 END) AS hit_rate,
-  avg(CASE WHEN actual_log_return BETWEEN lower_50 AND upper_50 THEN 1.0 WHEN lower_50 IS NOT NULL THEN 0.0 END) AS coverage_50,
-  avg(CASE WHEN actual_log_return BETWEEN lower_80 AND upper_80 THEN 1.0 WHEN lower_80 IS NOT NULL THEN 0.0 END) AS coverage_80,
-  avg(CASE WHEN actual_log_return BETWEEN lower_95 AND upper_95 THEN 1.0 WHEN lower_95 IS NOT NULL THEN 0.0 END) AS coverage_95
-FROM predictions_vs_actuals
-WHERE to_timestamp(target_time::DOUBLE PRECISION / 1000) > NOW() - INTERVAL '168 hours'
-GROUP BY instrument, interval_sec, horizon_sec, model, shadow;
-
+{{end}}
 -- The same sums by hour, which stay. `hour` is the begin of the hour that the target time lies in, epoch ms.
 CREATE MATERIALIZED VIEW IF NOT EXISTS scores_hourly AS
 SELECT instrument, interval_sec, horizon_sec, model, shadow, target_time - target_time % 3600000 AS hour, count(*) AS n,

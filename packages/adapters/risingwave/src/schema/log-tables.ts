@@ -33,6 +33,19 @@ const TRADE_COLUMNS = {
   availability: 'VARCHAR',
 } as const;
 
+/** What names a forecast, in its own row and in that of its outcome. */
+const FORECAST_COLUMNS = {
+  prediction_id: 'VARCHAR NOT NULL',
+  instrument: 'VARCHAR NOT NULL',
+  interval_sec: 'INTEGER NOT NULL',
+  as_of: 'BIGINT NOT NULL',
+  horizon_sec: 'INTEGER NOT NULL',
+  target_time: 'BIGINT NOT NULL',
+  model: 'VARCHAR NOT NULL',
+  model_version: 'VARCHAR NOT NULL',
+  role: 'VARCHAR NOT NULL',
+} as const;
+
 /** Every table of the migrations that holds records of the log. A test holds the two against each other, and against the wire. */
 export const LOG_TABLES = [
   {
@@ -150,15 +163,7 @@ export const LOG_TABLES = [
     name: 'predictions',
     topic: 'predictions',
     columns: {
-      prediction_id: 'VARCHAR NOT NULL',
-      instrument: 'VARCHAR NOT NULL',
-      interval_sec: 'INTEGER NOT NULL',
-      as_of: 'BIGINT NOT NULL',
-      horizon_sec: 'INTEGER NOT NULL',
-      target_time: 'BIGINT NOT NULL',
-      model: 'VARCHAR NOT NULL',
-      model_version: 'VARCHAR NOT NULL',
-      role: 'VARCHAR NOT NULL',
+      ...FORECAST_COLUMNS,
       feature_view_hash: 'VARCHAR NOT NULL',
       processing_time: 'BIGINT NOT NULL',
       status: 'VARCHAR NOT NULL',
@@ -176,15 +181,7 @@ export const LOG_TABLES = [
     name: 'prediction_outcomes',
     topic: 'prediction_outcomes',
     columns: {
-      prediction_id: 'VARCHAR NOT NULL',
-      instrument: 'VARCHAR NOT NULL',
-      interval_sec: 'INTEGER NOT NULL',
-      as_of: 'BIGINT NOT NULL',
-      horizon_sec: 'INTEGER NOT NULL',
-      target_time: 'BIGINT NOT NULL',
-      model: 'VARCHAR NOT NULL',
-      model_version: 'VARCHAR NOT NULL',
-      role: 'VARCHAR NOT NULL',
+      ...FORECAST_COLUMNS,
       predicted_log_return: 'DOUBLE PRECISION NOT NULL',
       median_log_return: 'DOUBLE PRECISION NOT NULL',
       intervals: 'JSONB NOT NULL',

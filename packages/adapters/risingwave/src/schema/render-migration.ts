@@ -31,19 +31,24 @@ export interface RenderOptions {
 }
 
 /**
- * Fills in a migration's placeholders: `{{each-topic}} … {{topic}} … {{end}}` and `{{each-table}}` with a word that joins the
+ * Fills in a migration's placeholders: `{{each-topic}} … {{topic}} … {{end}}` `{{each-table}}` and `{{each-window}}` with a word that joins the
  * repetitions, `{{log:TOPIC keep=DAYS}}` at the end of a table, `{{grafana-password}}`, `{{database}}`. Throws
  * `MIGRATION_PLACEHOLDER` for another one.
  */
 export function renderMigration(text: string, options: RenderOptions): string {
   return text
-    .replace(/\{\{each-(topic|table)( [A-Z ]+)?\}\}\n?([\s\S]*?)\n?\{\{end\}\}/g, (_, kind, join, body) => {
-      const items = kind === 'topic' ? TOPICS.map((topic) => ({ topic, table: '' })) : TABLES;
-      const filled = items.map(({ topic, table }) =>
-        String(body).replaceAll('{{topic}}', topic).replaceAll('{{table}}', table),
-      );
-      return filled.join(join === undefined ? '\n' : `\n${String(join).trim()}\n`);
-    })
+    .replace(
+      /\{\{each-(topic|table|window)( [A-Z ]+)?\}\}\n?([\s\S]*?)\n?\{\{end\}\}/g,
+      (_, kind, join, body) => {
+        const filled = itemsOf(String(kind)).map((item) =>
+          Object.entries(item).reduce(
+            (sql, [name, value]) => sql.replaceAll(`{{${name}}}`, value),
+            String(body),
+          ),
+        );
+        return filled.join(join === undefined ? '\n' : `\n${String(join).trim()}\n`);
+      },
+    )
     .replace(/\n?\{\{log:([\w.]+)(?: keep=(\d+))?\}\}/g, (_, topic, days) =>
       fromLog(options.profile, String(topic), days === undefined ? undefined : Number(days)),
     )
@@ -57,7 +62,17 @@ export function renderMigration(text: string, options: RenderOptions): string {
     });
 }
 
-const TABLES = LOG_TABLES.map(({ name, topic }) => ({ topic, table: name }));
+function itemsOf(kind: string): readonly Readonly<Record<string, string>>[] {
+  if (kind === 'topic') return TOPICS.map((topic) => ({ topic }));
+  return kind === 'table' ? LOG_TABLES.map(({ name, topic }) => ({ topic, table: name })) : WINDOWS;
+}
+
+/** What scores roll over. */
+const WINDOWS = [
+  { window: '1h', span: '1 hour' },
+  { window: '24h', span: '24 hours' },
+  { window: '7d', span: '168 hours' },
+];
 
 const DAY_SEC = 86_400;
 
