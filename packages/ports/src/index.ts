@@ -26,3 +26,4 @@ export * from './standing-alarms.ts';
 export * from './topics.ts';
 export * from './trial-ledger.ts';
 export * from './unreachable-reason.ts';
+export * from './venue-transport.ts';

@@ -16,7 +16,9 @@ export {
 export { createGeneratedMarket } from './market/generated-market.ts';
 export type { MarketSource, SimulatedTrade } from './market/market-source.ts';
 export { createRecordedMarket } from './market/recorded-market.ts';
+export { createMemoryNetwork, type MemoryNetwork } from './server/memory-network.ts';
 export { createSimulatedBinance } from './venues/binance/simulated-binance.ts';
 export { createSimulatedCoinbase } from './venues/coinbase/simulated-coinbase.ts';
 export type { VenueFaults, VenueRestFault } from './venues/venue-faults.ts';
 export type { SimulatedVenue, SimulatedVenueOptions } from './venues/venue-server.ts';
+export { createVirtualClock, type VirtualClock } from './virtual/virtual-clock.ts';

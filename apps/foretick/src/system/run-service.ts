@@ -3,14 +3,10 @@ import { type EventLog, ForetickError, type ModelVersion, type Promotion } from 
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
-import { openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
-import { historySources, openSource } from '../profiles/embedded.ts';
-import { openNews } from '../profiles/news.ts';
-import { openRegistry } from '../profiles/registry.ts';
-import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import type { LoneService } from './lone-services.ts';
 import { referenceHistory, referenceIntake, tradesIntervals } from './run-system.ts';
+import { realPlace, type ServicePlace } from './service-place.ts';
 import {
   alarmSenders,
   candlesService,
@@ -27,6 +23,8 @@ import {
 export interface ServiceOptions {
   readonly config: Config;
   readonly view: FeatureView;
+  /** Default: as configured. */
+  readonly place?: ServicePlace;
   /** It is on the log and works. */
   readonly onReady: (log: EventLog) => void;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
@@ -42,21 +40,21 @@ export async function runServices(
   options: ServiceOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { config, view, onReady, onTrained, report } = options;
+  const { config, view, place = realPlace(config), onReady, onTrained, report } = options;
   const { instruments, references, realTime } = sourceNames(config);
-  const log = await openSharedLog(config, report, signal);
+  const log = await place.openLog(report, signal);
   const closing = [() => log.close()];
   try {
-    const { registry, close } = await openRegistry(config.dataDir, config);
+    const { registry, close } = await place.openRegistry();
     closing.unshift(close);
     const parts: ServiceParts = {
       ...{ config, log, registry, view, onTrained, report, instruments, references, realTime },
-      clock: systemClock,
+      clock: place.clock,
     };
     const stop = new AbortController();
     const anyStop = AbortSignal.any([signal, stop.signal]);
     const services: (readonly Service[])[] = [];
-    for (const name of names) services.push(await servicesOf(name, parts, closing));
+    for (const name of names) services.push(await servicesOf(name, parts, place, closing));
     const running = services.map((of) => runTogether(of, anyStop));
     onReady(log);
     try {
@@ -86,11 +84,12 @@ async function runTogether(services: readonly Service[], signal: AbortSignal): P
 async function servicesOf(
   name: LoneService,
   parts: ServiceParts,
+  place: ServicePlace,
   closing: (() => Promise<void>)[],
 ): Promise<Service[]> {
   switch (name) {
     case 'trades':
-      return tradesServices(parts, closing);
+      return tradesServices(parts, place, closing);
     case 'candles':
       return [candlesService(parts)];
     case 'technical-indicators':
@@ -98,18 +97,18 @@ async function servicesOf(
     case 'companions':
       return [companionsService(parts)];
     case 'trainer':
-      return trainerServices(parts, closing);
+      return trainerServices(parts, place, closing);
     case 'predictor':
-      return [await lonePredictor(parts, closing)];
+      return [await lonePredictor(parts, place, closing)];
     case 'monitor':
       return [monitorService(parts), ...alarmSenders(parts)];
     case 'news':
-      return newsServices(parts, closing);
+      return newsServices(parts, place, closing);
   }
 }
 
-function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Service[] {
-  const source = openNews(parts.config);
+function newsServices(parts: ServiceParts, place: ServicePlace, closing: (() => Promise<void>)[]): Service[] {
+  const source = place.openNews();
   if (source === undefined) {
     throw new ForetickError(
       'NEWS_OFF',
@@ -120,9 +119,13 @@ function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Se
   return [newsService(parts, source)];
 }
 
-async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
+async function tradesServices(
+  parts: ServiceParts,
+  place: ServicePlace,
+  closing: (() => Promise<void>)[],
+): Promise<Service[]> {
   const { config, log, clock, report } = parts;
-  const source = await openSource(config);
+  const source = await place.openSource();
   closing.unshift(() => source.close());
   const { feed, instruments, references } = source;
   return [
@@ -135,26 +138,34 @@ async function tradesServices(parts: ServiceParts, closing: (() => Promise<void>
 const ASIDE_MS = 100;
 
 /** With a store that all share, a changed feature view warms up from it. */
-async function lonePredictor(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service> {
-  const shared = await openSharedStore(parts.config);
+async function lonePredictor(
+  parts: ServiceParts,
+  place: ServicePlace,
+  closing: (() => Promise<void>)[],
+): Promise<Service> {
+  const shared = await place.openSharedStore();
   if (shared !== undefined) closing.push(() => shared.close());
   return predictorService(parts, shared);
 }
 
 /** A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it depends on no other service. */
-async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
+async function trainerServices(
+  parts: ServiceParts,
+  place: ServicePlace,
+  closing: (() => Promise<void>)[],
+): Promise<Service[]> {
   const { config, log, clock, report } = parts;
-  const shared = await openSharedStore(config);
+  const shared = await place.openSharedStore();
   if (shared !== undefined) {
     closing.push(() => shared.close());
     return [trainerService(parts, shared)];
   }
-  const { store, history, group } = await openOwnStore(config, 'trainer');
+  const { store, history, group } = await place.openOwnStore('trainer');
   closing.push(() => store.close());
   const references =
     sourceNames(config).references.length === 0
       ? []
-      : config.pairs.flatMap(historySources(config).referencesOf);
+      : config.pairs.flatMap(place.historySources().referencesOf);
   return [
     trainerService(parts, store),
     createRecorder({

@@ -1,5 +1,5 @@
 import type { Pair } from '@foretick/core/trade';
-import type { Clock, MarketFeed } from '@foretick/ports';
+import type { Clock, MarketFeed, VenueTransport } from '@foretick/ports';
 import { type ConnectionTiming, liveEvents, type RestTiming } from '@foretick/venue-connection';
 import { createKrakenRest } from './rest/kraken-rest.ts';
 import { createPairNames } from './rest/pair-names.ts';
@@ -11,6 +11,8 @@ export interface KrakenFeedOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1): spreads the waits between attempts. */
   readonly random: () => number;
+  /** Default: the network. */
+  readonly transport?: VenueTransport;
   /** Default `https://api.kraken.com`. */
   readonly restUrl?: string;
   /** Default `wss://ws.kraken.com/v2`. */
@@ -31,17 +33,21 @@ export type KrakenTiming = ConnectionTiming & RestTiming;
 export function createKrakenFeed(
   options: KrakenFeedOptions,
 ): Required<Pick<MarketFeed, 'tradesSince' | 'recentCandles'>> & MarketFeed {
-  const { clock, random } = options;
+  const { clock, random, transport } = options;
   const exchange = options.exchange ?? 'kraken';
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const names = createPairNames(
-    createKrakenRest({ restUrl: options.restUrl ?? 'https://api.kraken.com', clock, random, timing }),
+    createKrakenRest({
+      restUrl: options.restUrl ?? 'https://api.kraken.com',
+      ...{ transport, clock, random, timing },
+    }),
   );
   const live = {
     venue: 'Kraken',
     symbolOf: (pair: Pair) => ({ symbol: pair }),
     openProtocol: () => krakenProtocol,
     wsUrl: options.wsUrl ?? 'wss://ws.kraken.com/v2',
+    transport,
     exchange,
     clock,
     random,

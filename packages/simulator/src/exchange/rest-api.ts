@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Pair } from '@foretick/core/trade';
 import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
+import type { RestApi } from '../server/server-side.ts';
 import type { RestFault } from './faults.ts';
 import { findPair, pairNames } from './pair-names.ts';
 import { type Reply, sendReply } from './rest-faults.ts';
@@ -8,9 +8,7 @@ import type { Tape } from './tape.ts';
 import { createVenueCandles } from './venue-candles.ts';
 import type { SystemStatus } from './web-socket-api.ts';
 
-/** Answers one REST request the way Kraken's public API does. */
-export type RestApi = (request: IncomingMessage, response: ServerResponse) => void;
-
+/** Answers REST requests the way Kraken's public API does. */
 export function createRestApi(options: {
   /** Everything that happened: candles are made from it. */
   readonly market: MarketSource;

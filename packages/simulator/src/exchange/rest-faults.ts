@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { ServerResponse } from '../server/server-side.ts';
 import { oneOf } from './fault-plan.ts';
 import type { RestFault } from './faults.ts';
 

@@ -1,9 +1,10 @@
 import type { Pair } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
-import type { WebSocket } from 'ws';
 import { createGeneratedMarket } from '../market/generated-market.ts';
 import type { MarketSource, SimulatedTrade } from '../market/market-source.ts';
 import { createLoopbackServer, type LoopbackServer } from '../server/loopback-server.ts';
+import type { MemoryNetwork } from '../server/memory-network.ts';
+import type { ServerSocket } from '../server/server-side.ts';
 import { createFaultPlan } from './fault-plan.ts';
 import type { ExchangeFaults, RestFault } from './faults.ts';
 import { createRestApi } from './rest-api.ts';
@@ -22,6 +23,8 @@ export type SimulatedExchangeOptions = ExchangeOptions &
 interface ExchangeOptions {
   /** All time and all timers, so that a faster clock makes a faster exchange. */
   readonly clock: Clock;
+  /** Where it is reached. Default: loopback. */
+  readonly network?: Pick<MemoryNetwork, 'serve'>;
   /** Loopback port; 0, the default, takes a free one. */
   readonly port?: number;
   /** How often new trades are sent. Default 50. */
@@ -100,7 +103,7 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     system,
     takeFault,
   });
-  const accept = (socket: WebSocket): ClientConnection =>
+  const accept = (socket: ServerSocket): ClientConnection =>
     acceptClient(socket, {
       pairs: market.pairs,
       nowMs: now,
@@ -130,7 +133,7 @@ export async function createSimulatedExchange(options: SimulatedExchangeOptions)
     catchUp();
     for (const client of clients) client.sendHeartbeat();
   };
-  const server = await createLoopbackServer({
+  const server = await (options.network?.serve ?? createLoopbackServer)({
     clock,
     port: options.port,
     clients,

@@ -1,7 +1,7 @@
 import type { Pair } from '@foretick/core/trade';
-import type { WebSocket } from 'ws';
 import type { SimulatedTrade } from '../market/market-source.ts';
 import type { LoopbackClient } from '../server/loopback-server.ts';
+import type { ServerSocket } from '../server/server-side.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { timestamp } from './timestamp.ts';
 import { tradeMessages } from './trade-messages.ts';
@@ -16,7 +16,7 @@ export interface ClientConnection extends LoopbackClient {
 export type SystemStatus = 'online' | 'maintenance';
 
 export function acceptClient(
-  socket: WebSocket,
+  socket: ServerSocket,
   venue: {
     readonly pairs: readonly Pair[];
     readonly nowMs: () => number;

@@ -1,4 +1,4 @@
-import type { Clock, ForetickError } from '@foretick/ports';
+import type { Clock, ForetickError, VenueTransport } from '@foretick/ports';
 import { createRestClient, isRecord, type RestAnswer, type RestTiming } from '@foretick/venue-connection';
 import { errors } from './errors.ts';
 
@@ -18,6 +18,7 @@ export interface KrakenRest {
 
 export function createKrakenRest(options: {
   readonly restUrl: string;
+  readonly transport?: VenueTransport | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly timing: RestTiming;

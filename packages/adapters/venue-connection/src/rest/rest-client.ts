@@ -1,4 +1,12 @@
-import { backoffMs, type Clock, ForetickError, jsonOrUndefined, readCappedBody } from '@foretick/ports';
+import {
+  backoffMs,
+  type Clock,
+  ForetickError,
+  jsonOrUndefined,
+  readCappedBody,
+  type VenueTransport,
+} from '@foretick/ports';
+import { networkTransport } from '../network-transport.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import type { VenueErrors } from './venue-errors.ts';
 
@@ -33,6 +41,8 @@ export interface RestTiming {
 
 export interface RestOptions<T> {
   readonly restUrl: string;
+  /** Default: the network. */
+  readonly transport?: VenueTransport | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly timing: RestTiming;
@@ -94,14 +104,17 @@ async function ask<T>(
   options: RestOptions<T>,
   signal: AbortSignal,
 ): Promise<{ readonly result: T } | Failure> {
-  const { clock, timing } = options;
+  const { clock, timing, transport = networkTransport } = options;
   const late = new AbortController();
   const done = new AbortController();
   void clock.sleep(timing.requestTimeoutMs, AbortSignal.any([signal, done.signal])).then(() => {
     late.abort(new Error(`no answer within ${timing.requestTimeoutMs / 1_000} s`));
   });
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, late.signal]), redirect: 'error' });
+    const response = await transport.fetch(url, {
+      signal: AbortSignal.any([signal, late.signal]),
+      redirect: 'error',
+    });
     return outcomeOf(url, response, await readCappedBody(response, MAX_BODY_BYTES), options);
   } finally {
     done.abort();

@@ -1,12 +1,12 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import { type Clock, unreachableReason } from '@foretick/ports';
-import { WebSocket } from 'ws';
+import { type Clock, unreachableReason, type VenueTransport } from '@foretick/ports';
 import type { EventQueue } from './event-queue.ts';
 import { createSubscription } from './subscription.ts';
 import type { VenueProtocol } from './venue-protocol.ts';
 
 export interface ConnectionOptions {
   readonly wsUrl: string;
+  readonly transport: VenueTransport;
   readonly protocol: VenueProtocol;
   readonly clock: Clock;
   /** By the venue's symbol. */
@@ -43,7 +43,7 @@ export interface ConnectionEnd {
 
 /** Runs one connection from the handshake to its end, and leaves nothing open. Rejects only on a bug. */
 export async function runConnection(options: ConnectionOptions, signal: AbortSignal): Promise<ConnectionEnd> {
-  const { wsUrl, clock, timing, renewAfterMs, queue } = options;
+  const { wsUrl, transport, clock, timing, renewAfterMs, queue } = options;
   const host = new URL(wsUrl).host;
   const ending = new AbortController();
   const running = AbortSignal.any([signal, ending.signal]);
@@ -55,10 +55,7 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
     ending.abort();
   };
 
-  const socket = new WebSocket(wsUrl, { perMessageDeflate: false, maxPayload: MAX_MESSAGE_BYTES });
-  const closed = new Promise<void>((resolve) => {
-    socket.once('close', () => resolve());
-  });
+  const closed = Promise.withResolvers<void>();
   const subscription = createSubscription({
     ...options,
     host,
@@ -79,23 +76,29 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
     socket.resume();
   };
 
-  socket.on('open', () => {
-    openedAt = clock.now();
-    opening.abort();
-    subscription.start();
-  });
-  socket.on('message', (bytes) => {
-    silentMs = 0;
-    if (running.aborted) return;
-    subscription.receive(String(bytes));
-    if (!socket.isPaused && !queue.isRoomy()) void waitForRoom();
-  });
-  socket.on('error', (error) => {
-    refusedCountry ||= REFUSED_COUNTRY.test(error.message);
-    end(unreachableReason(host, error));
-  });
-  socket.on('close', (code) => {
-    end(code === 1006 ? `${host} cut the connection` : `${host} closed the connection (code ${code})`);
+  const socket = transport.connect(wsUrl, {
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+    events: {
+      open: () => {
+        openedAt = clock.now();
+        opening.abort();
+        subscription.start();
+      },
+      message: (text) => {
+        silentMs = 0;
+        if (running.aborted) return;
+        subscription.receive(text);
+        if (!socket.isPaused && !queue.isRoomy()) void waitForRoom();
+      },
+      error: (error) => {
+        refusedCountry ||= REFUSED_COUNTRY.test(error.message);
+        end(unreachableReason(host, error));
+      },
+      close: (code) => {
+        end(code === 1006 ? `${host} cut the connection` : `${host} closed the connection (code ${code})`);
+        closed.resolve();
+      },
+    },
   });
 
   await clock.sleep(timing.connectTimeoutMs, AbortSignal.any([running, opening.signal]));
@@ -116,7 +119,7 @@ export async function runConnection(options: ConnectionOptions, signal: AbortSig
   }
   const heldMs = openedAt === undefined ? 0 : clock.now() - openedAt;
   socket.terminate();
-  await closed;
+  await closed.promise;
   return { reason, heldMs, refusedCountry };
 }
 

@@ -1,5 +1,6 @@
 import { exchangeOf, type InstrumentId, type Pair, pairOf } from '@foretick/core/trade';
-import { backoffMs, type Clock, type FeedEvent } from '@foretick/ports';
+import { backoffMs, type Clock, type FeedEvent, type VenueTransport } from '@foretick/ports';
+import { networkTransport } from '../network-transport.ts';
 import { refusedCountryReason } from '../refused-country-reason.ts';
 import { type ConnectionTiming, runConnection } from './connection.ts';
 import { createEventQueue, type EventQueue } from './event-queue.ts';
@@ -9,6 +10,8 @@ export interface LiveEventsOptions {
   /** Name of the venue, for messages. */
   readonly venue: string;
   readonly wsUrl: string;
+  /** Default: the network. */
+  readonly transport?: VenueTransport | undefined;
   readonly exchange: string;
   /** What the venue calls a pair, or why it has none for it, in plain words. */
   readonly symbolOf: (pair: Pair) => { readonly symbol: string } | { readonly fault: string };
@@ -86,14 +89,15 @@ async function stayConnected(
   queue: EventQueue,
   signal: AbortSignal,
 ): Promise<void> {
-  const { clock, random, timing, venue } = options;
+  const { clock, random, timing, venue, transport = networkTransport } = options;
   const renewAfterMs = timing.renewAfterMs ?? Number.POSITIVE_INFINITY;
   let failures = 0;
   while (!signal.aborted) {
     await queue.roomy();
     if (signal.aborted) return;
     const protocol = options.openProtocol();
-    const end = await runConnection({ ...options, protocol, instruments, queue, renewAfterMs }, signal);
+    const connection = { ...options, transport, protocol, instruments, queue, renewAfterMs };
+    const end = await runConnection(connection, signal);
     if (signal.aborted) return;
     if (end.refusedCountry) {
       const reason = refusedCountryReason(venue);

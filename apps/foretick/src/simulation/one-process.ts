@@ -1,0 +1,56 @@
+import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
+import type { Workspace } from '../profiles/profile.ts';
+import { simulatedParts } from '../profiles/simulated.ts';
+import { createDiskBudget } from '../system/disk-budget.ts';
+import { runSystem } from '../system/run-system.ts';
+import { makeTrouble } from './make-trouble.ts';
+import { mortal, mortalLog } from './mortal.ts';
+import { type Body, supervise } from './supervise.ts';
+import { CONFIG, newsOf, type SimulatedSystem, sourceOf } from './system.ts';
+import type { World } from './world.ts';
+
+/** Everything in one process, as `foretick start` runs it. */
+export function startOneProcess(world: World): SimulatedSystem {
+  const log = simulatedParts.createMemoryLogDisk({ maxLag: MAX_LAG, keepRecords: KEPT_RECORDS });
+  const tables = simulatedParts.createMemoryStoreDisk();
+  const registry = simulatedParts.createMemoryRegistry();
+  const trials = simulatedParts.createMemoryLedger();
+  const machine = world.machine('foretick');
+  const diskUse = async () => ({ fileBytes: 0, freeBytes: 0 });
+  const body: Body = async (process, signal) => {
+    const { clock, fate } = process;
+    const store = mortal(tables.open({ clock }), fate);
+    const opened = log.open();
+    process.onKill(() => log.crash(opened));
+    const workspace: Workspace = {
+      ...{ clock, store, trials, diskUse, history: store, registry: mortal(registry, fate) },
+      log: mortalLog(opened, fate),
+      close: async () => {},
+    };
+    const news = newsOf(world, process);
+    await runSystem(
+      {
+        ...{ config: CONFIG, workspace, view: DEFAULT_FEATURE_VIEW, api: undefined },
+        source: sourceOf(world, process),
+        ...(news !== undefined && { news }),
+        disk: createDiskBudget({ history: store, clock, diskUse, budgetBytes: undefined, tell: world.tell }),
+        onTrained: () => undefined,
+        report: ({ code }) => world.tell(`foretick reports ${code}`),
+      },
+      signal,
+    );
+    await opened.close();
+  };
+  const stopped = supervise(machine, body, world);
+  makeTrouble(world, [machine]);
+  return {
+    ...{ registry, stopped, maxLag: MAX_LAG, mayRepeat: false },
+    records: (topic) => log.records(topic),
+    lag: () => log.lag(),
+    openStore: () => tables.open({ clock: world.clock }),
+  };
+}
+
+const MAX_LAG = 20_000;
+/** All of them. */
+const KEPT_RECORDS = 10_000_000;

@@ -1,0 +1,36 @@
+import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
+import type { Config } from '../config/config-schema.ts';
+import { type OwnStore, openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
+import { historySources, openSource } from '../profiles/embedded.ts';
+import { type NewsSource, openNews } from '../profiles/news.ts';
+import type { HistorySources, Source } from '../profiles/profile.ts';
+import { openRegistry } from '../profiles/registry.ts';
+import { openSharedStore } from '../profiles/shared-store.ts';
+
+/** What a service finds where it runs, as far as its configuration says. */
+export interface ServicePlace {
+  readonly clock: Clock;
+  openLog(report: (failure: ForetickError) => void, signal: AbortSignal): Promise<EventLog>;
+  openRegistry(): Promise<{ readonly registry: ModelRegistry; close(): Promise<void> }>;
+  /** `undefined`: each service has tables of its own. */
+  openSharedStore(): Promise<FeatureStore | undefined>;
+  openOwnStore(service: string): Promise<OwnStore>;
+  openSource(): Promise<Source>;
+  /** `undefined`: there is no news to be read. */
+  openNews(): NewsSource | undefined;
+  historySources(): Pick<HistorySources, 'referencesOf'>;
+}
+
+/** Brokers, disks and venues as configured. */
+export function realPlace(config: Config): ServicePlace {
+  return {
+    clock: systemClock,
+    openLog: (report, signal) => openSharedLog(config, report, signal),
+    openRegistry: () => openRegistry(config.dataDir, config),
+    openSharedStore: () => openSharedStore(config),
+    openOwnStore: (service) => openOwnStore(config, service),
+    openSource: () => openSource(config),
+    openNews: () => openNews(config),
+    historySources: () => historySources(config),
+  };
+}
