@@ -8,6 +8,7 @@ export * from './event-log.ts';
 export * from './feature-store.ts';
 export * from './foretick-error.ts';
 export * from './history-import.ts';
+export * from './history-requests.ts';
 export * from './holdout.ts';
 export * from './keyed-processor.ts';
 export * from './language-model.ts';

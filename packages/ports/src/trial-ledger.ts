@@ -1,4 +1,5 @@
 import type { InstrumentId } from '@foretick/core/trade';
+import { ForetickError } from './foretick-error.ts';
 
 /** What was tried on the past, and what of the past was looked at. Every look makes the best of them look better than it is. */
 export type TrialRecord = TriedRecord | HoldoutRecord;
@@ -34,8 +35,17 @@ export interface TrialLedger {
   append(records: readonly TrialRecord[]): Promise<void>;
   /** In the order of appending. Throws `LEDGER_DAMAGED` when there are some that cannot be read. */
   records(): Promise<readonly TrialRecord[]>;
-  /** Keeps how far a search is, in the place of what was kept before. A JSON value. */
+  /** Keeps how far a search is, in the place of what was kept before. A JSON value. Throws `SEARCH_ID_INVALID`. */
   saveSearch(id: string, journal: unknown): Promise<void>;
   /** `undefined` when there is none of that id. */
   search(id: string): Promise<unknown>;
+}
+
+/** Throws `SEARCH_ID_INVALID` for what cannot name a search, nor its file. */
+export function assertSearchId(id: string): void {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) return;
+  throw new ForetickError(
+    'SEARCH_ID_INVALID',
+    `"${id}" is no id of a search; use up to 128 letters, digits, dots, dashes and underscores`,
+  );
 }

@@ -88,6 +88,8 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('kraken'),
   adapter('lexicon', []),
   adapter('memory-log', []),
+  // It is part of a simulation, which one seed repeats.
+  { ...adapter('memory-store', []), node: [], throughTheSeam: true },
   adapter('mlflow', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),

@@ -1,6 +1,6 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ForetickError, type TrialLedger, type TrialRecord } from '@foretick/ports';
+import { assertSearchId, ForetickError, type TrialLedger, type TrialRecord } from '@foretick/ports';
 import { readJson, writeJson } from './json-file.ts';
 import { parseTrialRecord } from './parse-trial-record.ts';
 
@@ -62,12 +62,7 @@ function damaged(path: string, line: number): never {
 }
 
 function fileOf(id: string): string {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id)) {
-    throw new ForetickError(
-      'SEARCH_ID_INVALID',
-      `"${id}" is no id of a search; use up to 128 letters, digits, dots, dashes and underscores`,
-    );
-  }
+  assertSearchId(id);
   return `search-${id}.json`;
 }
 

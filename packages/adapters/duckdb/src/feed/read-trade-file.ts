@@ -1,9 +1,9 @@
-import type { InstrumentId, Trade } from '@foretick/core/trade';
+import { type InstrumentId, TRADES_PER_MILLISECOND, type Trade } from '@foretick/core/trade';
 import type { Clock, FeedPosition } from '@foretick/ports';
 import { readingError } from '../input/fault.ts';
 import { inputError } from '../input/input-error.ts';
 import { openScratch } from '../input/scratch.ts';
-import { TRADES_PER_MILLISECOND, type TradeInput } from '../input/trade-input.ts';
+import type { TradeInput } from '../input/trade-input.ts';
 import { Row } from '../read/read-rows.ts';
 
 /** Trades in one batch, at most. */

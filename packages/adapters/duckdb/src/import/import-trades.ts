@@ -1,12 +1,8 @@
 import { MODELLED_LATENCY_MS } from '@foretick/core/candle';
+import { TRADES_PER_MILLISECOND } from '@foretick/core/trade';
 import { readingError } from '../input/fault.ts';
 import { inputError } from '../input/input-error.ts';
-import {
-  checkTrades,
-  stagedTradesSql,
-  TRADES_PER_MILLISECOND,
-  type TradeInput,
-} from '../input/trade-input.ts';
+import { checkTrades, stagedTradesSql, type TradeInput } from '../input/trade-input.ts';
 import { integerSql } from '../read/sql.ts';
 import type { FileImport, FileSummary } from './import-files.ts';
 import { insertNewCandles } from './insert-candles.ts';

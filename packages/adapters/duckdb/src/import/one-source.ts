@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { InstrumentId } from '@foretick/core/trade';
+import { type InstrumentId, TRADES_PER_MILLISECOND } from '@foretick/core/trade';
 import type { HistoryRange } from '@foretick/ports';
-import { TRADES_PER_MILLISECOND } from '../input/trade-input.ts';
 import { readRows } from '../read/read-rows.ts';
 import { integerSql, rangeSql } from '../read/sql.ts';
 import type { Staging } from './staging.ts';

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { TRADES_PER_MILLISECOND } from '@foretick/core/trade';
 import { readRows } from '../read/read-rows.ts';
 import type { ColumnMap } from './column-map.ts';
 import { assertNoFault, type RowRule, readingError } from './fault.ts';
@@ -27,12 +28,6 @@ export interface TradeFileFacts {
   /** Ids between the first and the last that no row has. */
   readonly missingIds: number;
 }
-
-/**
- * Trades without ids are told apart by their ordinal within the millisecond: `sequence = eventTime * 4096 + ordinal`.
- * Real ids never come near such numbers.
- */
-export const TRADES_PER_MILLISECOND = 4_096;
 
 export async function tradeInput(
   connection: DuckDBConnection,
