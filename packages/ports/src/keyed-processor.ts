@@ -11,8 +11,14 @@ export interface KeyedProcessor<T extends Topic, S> {
   restore(key: InstrumentId, snapshot: unknown): S;
   /** The state as a JSON value. */
   snapshot(state: S): unknown;
-  /** Changes `state` in place and gives what is to be appended. */
-  process(state: S, record: LogRecord<T>): readonly Append[] | Promise<readonly Append[]>;
+  /**
+   * Changes `state` in place and gives what is to be appended. `undefined`: the record is none of its business, nothing changed, and
+   * no snapshot has to be written for it.
+   */
+  process(
+    state: S,
+    record: LogRecord<T>,
+  ): readonly Append[] | undefined | Promise<readonly Append[] | undefined>;
   /** Called once for each key that a batch touched, after its records, for what is said once a batch. */
   batchEnd?(state: S, key: InstrumentId): readonly Append[];
 }
@@ -56,7 +62,9 @@ export async function runKeyedProcessor<T extends Topic, S>(
       states.set(record.key, entry);
       const source = `${record.topic}/${record.partition}`;
       if (record.offset < (entry.nextOffsets[source] ?? 0)) continue;
-      for (const output of await processor.process(entry.state, record)) records.push(output);
+      const outputs = await processor.process(entry.state, record);
+      if (outputs === undefined) continue;
+      records.push(...outputs);
       entry.nextOffsets[source] = record.offset + 1;
       touched.add(record.key);
     }

@@ -73,7 +73,8 @@ const monitorProcessor = ({
   },
   snapshot: ({ verification, scores, watch }) => ({ verification, scores: scores.snapshot(), watch }),
   process(state, record) {
-    if (record.value.intervalSec !== intervalSec) return [];
+    if (record.value.intervalSec !== intervalSec) return undefined;
+    if (record.topic === 'candles' && record.value.status !== 'final') return undefined;
     switch (record.topic) {
       case 'feature_vectors':
         return watchVector(state.watch, record.value, settings).map(alarmOf);

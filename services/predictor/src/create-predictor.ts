@@ -54,7 +54,8 @@ function predictorProcessor(
     snapshot: (state) => ({ ...state, features: state.features.snapshot() }),
     async process(state, record) {
       const value = record.topic === 'technical_indicators' ? record.value.candle : record.value;
-      if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false) return [];
+      if (value.intervalSec !== intervalSec || options.instruments?.has(record.key) === false)
+        return undefined;
       if (record.topic === 'promotions') takePromotion(state, record.value);
       else if (record.topic === 'companions') takeCompanion(state, record.value);
       else takeRow(state, record.value);

@@ -33,7 +33,7 @@ const indicatorsProcessor = (
   },
   snapshot: (fold) => fold.snapshot(),
   process(fold, { key, value: candle }) {
-    if (candle.status !== 'final' || candle.intervalSec !== intervalSec) return [];
+    if (candle.status !== 'final' || candle.intervalSec !== intervalSec) return undefined;
     const row = fold.next(candle);
     return row === undefined ? [] : [{ topic: 'technical_indicators', key, value: row }];
   },

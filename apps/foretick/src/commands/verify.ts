@@ -42,7 +42,11 @@ const DAY_MS = 86_400_000;
  * Computes candles from trades, indicators and vectors from candles, and forecasts from vectors again, and compares them
  * bit for bit with what was stored. Throws `VERIFY_DIFFERS` with the first difference.
  */
-export function verifyCommand({ store, registry, clock }: Workspace): Command {
+export function verifyCommand({
+  store,
+  registry,
+  clock,
+}: Pick<Workspace, 'store' | 'registry' | 'clock'>): Command {
   return async (args, progress, signal) => {
     const given = parseArguments(argumentsSchema, args);
     const instrument = await instrumentOf(store, given.pair, given.exchange);

@@ -7,6 +7,7 @@ import type { ServicePlace } from '../system/service-place.ts';
 import type { Machine, MachineProcess } from './machine.ts';
 import { makeTrouble } from './make-trouble.ts';
 import { mortal } from './mortal.ts';
+import { quickTraining } from './quick-training.ts';
 import { type Body, supervise } from './supervise.ts';
 import { CONFIG, newsOf, type SimulatedSystem, sourceOf } from './system.ts';
 import type { World } from './world.ts';
@@ -40,7 +41,7 @@ export function startCluster(world: World): SimulatedSystem {
     return log;
   };
   const placeOf = (process: MachineProcess): ServicePlace => ({
-    clock: process.clock,
+    ...{ clock: process.clock, random, runTraining: quickTraining(process.clock, random) },
     openLog: async () => openLog(process),
     openRegistry: async () => ({ registry: mortal(registry, process.fate), close: async () => {} }),
     openSharedStore: async () => undefined,

@@ -74,7 +74,8 @@ export function createMachine(options: MachineOptions): Machine {
       kill();
     };
     const mayGiveUp = (operation: string): void => {
-      if (!makes('store-timeouts') || !OF_THE_STORE.has(operation) || random() >= scenario.storeTimeout) return;
+      if (!makes('store-timeouts') || !OF_THE_STORE.has(operation) || random() >= scenario.storeTimeout)
+        return;
       throw new ForetickError('STORE_TIMEOUT', `${operation} took too long`, { retryable: true });
     };
     const fate: Fate = {

@@ -3,6 +3,7 @@ import type { Workspace } from '../profiles/profile.ts';
 import { simulatedParts } from '../profiles/simulated.ts';
 import { createDiskBudget } from '../system/disk-budget.ts';
 import { runSystem } from '../system/run-system.ts';
+import { quickTraining } from './quick-training.ts';
 import { makeTrouble } from './make-trouble.ts';
 import { mortal, mortalLog } from './mortal.ts';
 import { type Body, supervise } from './supervise.ts';
@@ -34,6 +35,8 @@ export function startOneProcess(world: World): SimulatedSystem {
         source: sourceOf(world, process),
         ...(news !== undefined && { news }),
         disk: createDiskBudget({ history: store, clock, diskUse, budgetBytes: undefined, tell: world.tell }),
+        random: world.random,
+        runTraining: quickTraining(clock, world.random),
         onTrained: () => undefined,
         report: ({ code }) => world.tell(`foretick reports ${code}`),
       },

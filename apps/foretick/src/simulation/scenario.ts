@@ -40,7 +40,11 @@ export interface Scenario {
   readonly rebalanceEveryMs: number;
 }
 
-export function scenarioOf(preset: Preset, seed: number, without: ReadonlySet<Trouble> = new Set()): Scenario {
+export function scenarioOf(
+  preset: Preset,
+  seed: number,
+  without: ReadonlySet<Trouble> = new Set(),
+): Scenario {
   const random = seededRandom(seed);
   const draw = (from: number, to: number): number => from + random() * (to - from);
   const shape =

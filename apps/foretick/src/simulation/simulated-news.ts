@@ -56,4 +56,9 @@ function headline(number: number) {
   };
 }
 
-const STORIES = ['soars after approval of a fund', 'crashes after a hack', 'waits for the regulator', 'rallies'];
+const STORIES = [
+  'soars after approval of a fund',
+  'crashes after a hack',
+  'waits for the regulator',
+  'rallies',
+];

@@ -42,7 +42,8 @@ export async function supervise(machine: Machine, body: Body, world: World): Pro
       deadline(world, signal),
     ]);
     over.abort();
-    if (outcome === 'late') world.violate('stops', `${machine.name} was told to stop and did not within 2 min`);
+    if (outcome === 'late')
+      world.violate('stops', `${machine.name} was told to stop and did not within 2 min`);
     else if (outcome !== 'killed' && outcome.failure !== undefined) {
       world.failed(machine.name, outcome.failure);
     } else if (outcome !== 'killed' && !signal.aborted) {

@@ -44,7 +44,10 @@ export function sourceOf({ exchange, random }: World, { clock, transport }: Mach
   };
 }
 
-export function newsOf({ makes, random, scenario }: World, { clock }: MachineProcess): NewsSource | undefined {
+export function newsOf(
+  { makes, random, scenario }: World,
+  { clock }: MachineProcess,
+): NewsSource | undefined {
   if (!scenario.troubles.has('news')) return undefined;
   return simulatedNews({
     ...{ clock, random, reader: simulatedParts.lexicon },

@@ -98,8 +98,7 @@ export async function createWorld(scenario: Scenario): Promise<World> {
       const isExplained = failure instanceof ForetickError && EXPLAINED.has(failure.code);
       if (!isExplained || isCalm) violate('fails only for a reason', `${name}: ${reasonOf(failure)}`);
     },
-    machine: (name) =>
-      createMachine({ name, scenario, world: clock, network, random, makes, tell }),
+    machine: (name) => createMachine({ name, scenario, world: clock, network, random, makes, tell }),
   };
 }
 

@@ -50,6 +50,8 @@ export async function runServices(
     const parts: ServiceParts = {
       ...{ config, log, registry, view, onTrained, report, instruments, references, realTime },
       clock: place.clock,
+      random: place.random,
+      ...(place.runTraining !== undefined && { runTraining: place.runTraining }),
     };
     const stop = new AbortController();
     const anyStop = AbortSignal.any([signal, stop.signal]);

@@ -35,6 +35,8 @@ export interface SystemOptions {
   readonly runTraining?: RunTraining;
   /** Wishes for trainings out of turn. */
   readonly requests?: TrainingRequests;
+  /** In [0, 1). Default: `Math.random`. */
+  readonly random?: () => number;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
@@ -70,6 +72,7 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     realTime: source.feed.capabilities.realTime,
     ...(options.runTraining !== undefined && { runTraining: options.runTraining }),
     ...(options.requests !== undefined && { requests: options.requests }),
+    ...(options.random !== undefined && { random: options.random }),
   };
   const stages = [
     ...(api === undefined ? [] : [api]),

@@ -1,4 +1,5 @@
 import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
+import type { RunTraining } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { type OwnStore, openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
 import { historySources, openSource } from '../profiles/embedded.ts';
@@ -10,6 +11,10 @@ import { openSharedStore } from '../profiles/shared-store.ts';
 /** What a service finds where it runs, as far as its configuration says. */
 export interface ServicePlace {
   readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  /** Where trainings run. Default: on the service's thread, in slices. */
+  readonly runTraining?: RunTraining;
   openLog(report: (failure: ForetickError) => void, signal: AbortSignal): Promise<EventLog>;
   openRegistry(): Promise<{ readonly registry: ModelRegistry; close(): Promise<void> }>;
   /** `undefined`: each service has tables of its own. */
@@ -25,6 +30,7 @@ export interface ServicePlace {
 export function realPlace(config: Config): ServicePlace {
   return {
     clock: systemClock,
+    random: Math.random,
     openLog: (report, signal) => openSharedLog(config, report, signal),
     openRegistry: () => openRegistry(config.dataDir, config),
     openSharedStore: () => openSharedStore(config),

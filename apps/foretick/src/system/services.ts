@@ -45,6 +45,8 @@ export interface ServiceParts {
   /** Where live trainings run; default: on this thread, in slices. */
   readonly runTraining?: RunTraining;
   readonly requests?: TrainingRequests;
+  /** In [0, 1). Default: `Math.random`. */
+  readonly random?: () => number;
   readonly onTrained: (challenger: ModelVersion, decided: readonly Promotion[]) => void;
   readonly report: (failure: ForetickError) => void;
 }
@@ -126,13 +128,12 @@ export function alarmSenders({ config, log, clock, report }: ServiceParts): read
 
 /** News from feeds to signals. What fails is told once, and once more when all is well again. */
 export function newsService(
-  { log, clock, report }: Pick<ServiceParts, 'log' | 'clock' | 'report'>,
+  { log, clock, report, random = Math.random }: Pick<ServiceParts, 'log' | 'clock' | 'report' | 'random'>,
   { feeds, model, fallback }: NewsSource,
 ): Service {
   const down = new Set<string>();
   return createNews({
-    ...{ log, clock, feeds, model, fallback },
-    random: Math.random,
+    ...{ log, clock, random, feeds, model, fallback },
     report: ({ kind, name }, reason) => {
       const first = down.size === 0;
       if (reason === undefined) down.delete(`${kind} ${name}`);

@@ -1,0 +1,11 @@
+import * as rs from './run-seed.ts';
+import { scenarioOf } from './scenario.ts';
+const s = { ...scenarioOf(process.argv[2] as never, Number(process.argv[3])), shape: 'one-process' as const };
+(globalThis as any).DBG = true;
+const r = await rs.runSeed(s);
+const sys = (globalThis as any).SYS; 
+const iso=(t: number)=>new Date(t).toISOString().slice(11,23);
+const [pair, open] = [process.argv[4], Date.parse(process.argv[5] ?? '')];
+for (const { value: c } of sys.records('candles')) if (c.instrument.endsWith(pair) && c.openTime === open && c.intervalSec === 60 && c.status==='final') console.log(iso(c.openTime), c.status, 'rev', c.revision, c.origin, 'complete', c.complete, c.open, c.high, c.low, c.close, c.tradeCount, iso(c.availableAt));
+for (const topic of ['trades','late_trades']) for (const { value: t } of sys.records(topic)) if (t.instrument.endsWith(pair) && t.eventTime >= open - 5000 && t.eventTime < open + 65_000 ) console.log(topic, t.kind, t.sequence ?? '', iso(t.eventTime), t.price ?? '', t.cause ?? '', t.fromTime ? iso(t.fromTime)+'-'+iso(t.toTime) : '', 'ingest', iso(t.ingestTime));
+for (const { value: g } of sys.records('gap_ledger')) if (g.instrument.endsWith(pair)) console.log(g.gapId.slice(0,6), iso(g.fromTime), iso(g.toTime), g.firstSequence, g.lastSequence, g.repairedAt && iso(g.repairedAt), g.attempts);
