@@ -5,3 +5,4 @@ export {
   type MemoryClusterOptions,
 } from './cluster/memory-cluster.ts';
 export { createMemoryLog } from './memory-log.ts';
+export { createMemoryLogDisk, type MemoryLogDisk } from './memory-log-disk.ts';

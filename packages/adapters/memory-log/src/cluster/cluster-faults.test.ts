@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LogRecord } from '@foretick/ports';
-import { KEYS, progress } from '../testing/progress.ts';
+import { BTC, ETH, progress } from '../testing/progress.ts';
 import { seededRandom } from '../testing/seeded-random.ts';
 import { numbersOf, runSimulatedService } from '../testing/simulated-service.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
@@ -9,7 +9,6 @@ import type { ClusterFaults } from './cluster-faults.ts';
 import { createMemoryCluster, type MemoryClusterOptions } from './memory-cluster.ts';
 
 const never = new AbortController().signal;
-const [BTC, ETH] = KEYS as [(typeof KEYS)[number], (typeof KEYS)[number]];
 
 function world(faults: ClusterFaults = {}, options: Partial<MemoryClusterOptions> = {}) {
   const clock = createVirtualClock();
