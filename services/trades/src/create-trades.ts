@@ -38,6 +38,8 @@ export interface TradesOptions {
    * and the venue's own candles bridge what they can. Default 12 hours, which is what 720 one-minute candles span.
    */
   readonly maxCatchUpMs?: number;
+  /** How long candles wait for late trades after their windows' end. Default 0. */
+  readonly allowedLatenessMs?: number;
 }
 
 /**
@@ -56,6 +58,17 @@ const MAX_WAIT_MS = 30_000;
 const PAGE_TRADES = 1_000;
 /** Holes of one instrument that are asked for again. */
 const MAX_OPEN_GAPS = 50;
+
+/** Trades, one after the other, that came after their candles had closed. */
+interface LateRun {
+  /** The last trade before them. */
+  readonly before: {
+    readonly sequence: number;
+    readonly eventTime: number;
+    readonly price: number | undefined;
+  };
+  readonly newest: Trade;
+}
 
 class TradesService {
   readonly #options: TradesOptions;
@@ -300,6 +313,7 @@ class TradesService {
     const { instrument, state, counts } = intake;
     let records: Append[] = [];
     let taken = 0;
+    let late: LateRun | undefined;
     for (const trade of trades) {
       const admission = admissionOf(intake, trade, source, this.#rules);
       if (admission === 'unproven' && source === 'feed') break;
@@ -320,6 +334,18 @@ class TradesService {
         // Without ids nothing tells whether an input that goes on after its end has left something out.
         records.push(...this.#holeBefore(intake, trade));
       }
+      if (this.#isTooLate(intake, trade)) {
+        const { lastSequence: sequence, lastEventTime: eventTime, lastPrice: price } = state;
+        late ??= {
+          before: { sequence, eventTime: Math.min(eventTime, trade.eventTime), price },
+          newest: trade,
+        };
+        late = { ...late, newest: trade };
+        noteTrade(intake, trade);
+        continue;
+      }
+      records.push(...this.#tellLate(intake, late));
+      late = undefined;
       noteTrade(intake, trade);
       if (source === 'feed' && feed.capabilities.realTime)
         intake.health.noteTrade(trade.eventTime, trade.ingestTime);
@@ -329,8 +355,33 @@ class TradesService {
         records = [];
       }
     }
+    records.push(...this.#tellLate(intake, late));
     if (records.length > 0) await log.append(records, this.#snapshot(intake));
     return taken;
+  }
+
+  /**
+   * Whether the candles that it belongs to were closed as complete: it came after event time had moved past them, since the venue lost
+   * a message or was slow.
+   */
+  #isTooLate({ state }: Intake, { eventTime }: Trade): boolean {
+    if (!this.#rules.strict || !this.#rules.hasRecord) return false;
+    const { intervalSec, smallestIntervalSec = intervalSec, allowedLatenessMs = 0 } = this.#options;
+    const intervalMs = smallestIntervalSec * 1_000;
+    const closes = (Math.floor(eventTime / intervalMs) + 1) * intervalMs;
+    return closes + allowedLatenessMs <= knownUntil(state);
+  }
+
+  /** Such trades are a hole, to be closed at once by the venue's record: their candles are made anew with them. */
+  #tellLate({ instrument, state }: Intake, late: LateRun | undefined): readonly Append[] {
+    if (late === undefined) return [];
+    const { clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
+    const { before, newest } = late;
+    const after = { sequence: newest.sequence + 1, eventTime: newest.eventTime };
+    const cause = 'these trades came after their candles had closed';
+    const gap = openGap({ instrument, before, after, cause }, smallestIntervalSec, clock.now());
+    state.openGaps = [...state.openGaps, { ...gap, nextTryAt: clock.now() }].slice(-MAX_OPEN_GAPS);
+    return [ledgerRecord(gap)];
   }
 
   async #takeProgress(intake: Intake, eventTime: number): Promise<void> {

@@ -1,13 +1,13 @@
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { lexicon } from '@foretick/adapter-lexicon';
-import { createMemoryLogDisk } from '@foretick/adapter-memory-log';
+import { createMemoryCluster, createMemoryLogDisk } from '@foretick/adapter-memory-log';
 import type { ModelVersion, ModelRegistry, PromotionEvent } from '@foretick/ports';
 import { createMemoryLedger, createMemoryStoreDisk } from '@foretick/adapter-memory-store';
 
 /** Parts that are kept in memory, for a system that is simulated as a whole, and the real ones that it runs on them. */
 export const simulatedParts = {
   createKrakenFeed,
-  createMemoryCluster: undefined as any,
+  createMemoryCluster,
   createMemoryLedger,
   createMemoryLogDisk,
   createMemoryRegistry,

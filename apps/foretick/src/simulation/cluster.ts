@@ -90,7 +90,7 @@ export function startCluster(world: World): SimulatedSystem {
   return {
     ...{ registry, maxLag: MAX_LAG, mayRepeat: true },
     records: (topic) => broker.records(topic),
-    lag: () => broker.lag(),
+    lag: async () => broker.lag(),
     openStore: () => diskOf('api').open({ clock }),
     stopped: Promise.all(running),
   };

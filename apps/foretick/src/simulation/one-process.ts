@@ -1,28 +1,31 @@
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
+import type { EventLog } from '@foretick/ports';
 import type { Workspace } from '../profiles/profile.ts';
 import { simulatedParts } from '../profiles/simulated.ts';
 import { createDiskBudget } from '../system/disk-budget.ts';
 import { runSystem } from '../system/run-system.ts';
-import { quickTraining } from './quick-training.ts';
 import { makeTrouble } from './make-trouble.ts';
 import { mortal, mortalLog } from './mortal.ts';
+import { quickTraining } from './quick-training.ts';
 import { type Body, supervise } from './supervise.ts';
 import { CONFIG, newsOf, type SimulatedSystem, sourceOf } from './system.ts';
 import type { World } from './world.ts';
 
 /** Everything in one process, as `foretick start` runs it. */
 export function startOneProcess(world: World): SimulatedSystem {
-  const log = simulatedParts.createMemoryLogDisk({ maxLag: MAX_LAG, keepRecords: KEPT_RECORDS });
+  const log = simulatedParts.createMemoryLogDisk();
   const tables = simulatedParts.createMemoryStoreDisk();
   const registry = simulatedParts.createMemoryRegistry();
   const trials = simulatedParts.createMemoryLedger();
   const machine = world.machine('foretick');
   const diskUse = async () => ({ fileBytes: 0, freeBytes: 0 });
+  let newestLog: EventLog | undefined;
   const body: Body = async (process, signal) => {
     const { clock, fate } = process;
     const store = mortal(tables.open({ clock }), fate);
-    const opened = log.open();
-    process.onKill(() => log.crash(opened));
+    const opened = log.open({ maxLag: MAX_LAG, keepRecords: KEPT_RECORDS });
+    process.onKill(() => log.crash());
+    newestLog = opened;
     const workspace: Workspace = {
       ...{ clock, store, trials, diskUse, history: store, registry: mortal(registry, fate) },
       log: mortalLog(opened, fate),
@@ -49,7 +52,7 @@ export function startOneProcess(world: World): SimulatedSystem {
   return {
     ...{ registry, stopped, maxLag: MAX_LAG, mayRepeat: false },
     records: (topic) => log.records(topic),
-    lag: () => log.lag(),
+    lag: async () => newestLog?.lag() ?? [],
     openStore: () => tables.open({ clock: world.clock }),
   };
 }

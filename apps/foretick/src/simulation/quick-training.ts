@@ -1,5 +1,5 @@
-import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { seededRandom } from '@foretick/core/evaluation';
+import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import type { ForecastHeads, RidgeParameters } from '@foretick/core/forecast';
 import { type Clock, type ModelVersion, stableId } from '@foretick/ports';
 import type { RunTraining, TrainingJob } from '@foretick/service-trainer';

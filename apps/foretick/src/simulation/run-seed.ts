@@ -102,7 +102,10 @@ async function watchQueues(world: World, system: SimulatedSystem): Promise<void>
   let hasTold = false;
   while (!world.ending.aborted && !hasTold) {
     await world.clock.sleep(LOOK_EVERY_MS, world.ending);
-    for (const { group, topic, records } of system.lag()) {
+    for (const { group, topic, records } of await Promise.race([
+      system.lag(),
+      world.clock.sleep(1_000).then(() => []),
+    ])) {
       if (records <= system.maxLag * 2) continue;
       world.violate('queues are bounded', `${group} is ${records} records of ${topic} behind`);
       hasTold = true;

@@ -12,7 +12,8 @@ import { PAIRS, type World } from './world.ts';
 export interface SimulatedSystem {
   /** Everything that a topic ever carried, each partition in order. */
   records(topic: Topic): readonly LogRecord[];
-  lag(): readonly GroupLag[];
+  /** Never comes back while the process is being killed. */
+  lag(): Promise<readonly GroupLag[]>;
   /** Records that a group may be behind at most while somebody reads for it. */
   readonly maxLag: number;
   /** Whether a record may be on a topic a second time, as one that differs in nothing. */

@@ -1,4 +1,11 @@
-import { createLocalEventLog, type EventLog, ForetickError, type LocalLogOptions } from '@foretick/ports';
+import {
+  createLocalEventLog,
+  type EventLog,
+  ForetickError,
+  type LocalLogOptions,
+  type LogRecord,
+  type Topic,
+} from '@foretick/ports';
 import { emptyDisk, MemoryStorage } from './memory-storage.ts';
 import { logOf, ProcessLife } from './process-life.ts';
 
@@ -8,6 +15,8 @@ export interface MemoryLogDisk {
   open(options?: LocalLogOptions): EventLog;
   /** Kills the process that has the log open: no call of it settles any more, and none has an effect. */
   crash(): void;
+  /** The records that are kept, oldest first. */
+  records(topic: Topic): readonly LogRecord[];
 }
 
 /** A disk for an event log of one process. A commit is on it whole or not at all. */
@@ -43,5 +52,6 @@ export function createMemoryLogDisk(): MemoryLogDisk {
       owner?.end();
       owner = undefined;
     },
+    records: (topic) => disk.topics.get(topic)?.records ?? [],
   };
 }

@@ -21,10 +21,8 @@ export function checkCandles({ pair, instrument, leftovers }: Checked): readonly
     }
     finals.set(id, candle);
     const last = newest.get(window) ?? -1;
-    if (revision > last + 1) {
-      return [
-        { invariant: 'revisions count up', at: openTime, what: `${window}: ${last}, then ${revision}` },
-      ];
+    if (before === undefined && revision <= last) {
+      return [{ invariant: 'revisions rise', at: openTime, what: `${window}: ${last}, then ${revision}` }];
     }
     newest.set(window, Math.max(last, revision));
   }

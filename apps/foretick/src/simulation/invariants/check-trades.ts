@@ -51,7 +51,7 @@ function watermark({ pair, instrument, leftovers }: Checked): readonly Finding[]
   if (leftovers.system.mayRepeat) return [];
   let at = 0;
   for (const event of leftovers.of('trades', instrument)) {
-    if (event.kind === 'trade') continue;
+    if (event.kind !== 'progress') continue;
     if (event.eventTime < at) {
       const what = `${pair}: ${event.kind} of ${new Date(event.eventTime).toISOString()} after ${new Date(at).toISOString()}`;
       return [{ invariant: 'event time never goes back', at: event.eventTime, what }];
