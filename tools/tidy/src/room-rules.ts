@@ -88,6 +88,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('kraken'),
   adapter('lexicon', []),
   adapter('memory-log', []),
+  adapter('memory-registry', []),
   adapter('mlflow', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),
