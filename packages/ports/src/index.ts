@@ -10,6 +10,7 @@ export * from './foretick-error.ts';
 export * from './history-import.ts';
 export * from './history-requests.ts';
 export * from './holdout.ts';
+export * from './kept-versions.ts';
 export * from './keyed-processor.ts';
 export * from './language-model.ts';
 export * from './local-event-log.ts';

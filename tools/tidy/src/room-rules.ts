@@ -90,6 +90,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('memory-log', []),
   // It is part of a simulation, which one seed repeats.
   { ...adapter('memory-store', []), node: [], throughTheSeam: true },
+  adapter('memory-registry', []),
   adapter('mlflow', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),

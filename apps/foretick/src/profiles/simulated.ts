@@ -1,7 +1,7 @@
 import { createKrakenFeed } from '@foretick/adapter-kraken';
 import { lexicon } from '@foretick/adapter-lexicon';
 import { createMemoryCluster, createMemoryLogDisk } from '@foretick/adapter-memory-log';
-import type { ModelVersion, ModelRegistry, PromotionEvent } from '@foretick/ports';
+import { createMemoryRegistry } from '@foretick/adapter-memory-registry';
 import { createMemoryLedger, createMemoryStoreDisk } from '@foretick/adapter-memory-store';
 
 /** Parts that are kept in memory, for a system that is simulated as a whole, and the real ones that it runs on them. */
@@ -14,9 +14,3 @@ export const simulatedParts = {
   createMemoryStoreDisk,
   lexicon,
 };
-
-function createMemoryRegistry(): ModelRegistry {
-  const v = new Map<string, string>(); const p: PromotionEvent[] = [];
-  return { save: async (m) => { v.set(m.modelVersion, JSON.stringify(m)); }, load: async (id) => v.has(id) ? JSON.parse(v.get(id) ?? '') : undefined,
-   list: async () => [...v.values()].map((t) => JSON.parse(t) as ModelVersion), promote: async (e) => { p.push(e); }, promotions: async () => p };
-}

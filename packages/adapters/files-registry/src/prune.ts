@@ -1,6 +1,13 @@
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ForetickError, type PromotionEvent, parseModelVersion, parsePromotion } from '@foretick/ports';
+import {
+  ForetickError,
+  keptVersions,
+  type PromotionEvent,
+  parseModelVersion,
+  parsePromotion,
+  seriesOf,
+} from '@foretick/ports';
 import { readJson } from './json-file.ts';
 
 /**
@@ -10,20 +17,16 @@ import { readJson } from './json-file.ts';
 export function createPruner(models: string, promotions: string): (keepNewest: number) => Promise<number> {
   /** What a version is one of many of, by file name. */
   const series = new Map<string, string>();
-  /** What each promotion says, by its file name. */
-  const served = new Map<string, Served>();
+  /** By file name. */
+  const served = new Map<string, PromotionEvent>();
 
   return async (keepNewest) => {
-    await readNew(promotions, served, async (path) => {
-      const event = await readJson(path, parsePromotion);
-      return event && servedBy(event);
-    });
+    await readNew(promotions, served, (path) => readJson(path, parsePromotion));
     await readNew(models, series, async (path) => {
       const version = await readJson(path, parseModelVersion);
-      if (version === undefined) return undefined;
-      return `${placeOf(version)} ${version.model}`;
+      return version && seriesOf(version);
     });
-    const kept = new Set(keptOf([...served.values()]).map((name) => `${name}.json`));
+    const kept = new Set([...keptVersions(served.values())].map((name) => `${name}.json`));
     const rest = [...series].filter(([name]) => !kept.has(name));
     const saved = await Promise.all(
       rest.map(async ([name, of]) => ({ name, of, savedAt: await savedAtOf(join(models, name)) })),
@@ -39,43 +42,6 @@ export function createPruner(models: string, promotions: string): (keepNewest: n
     }
     return pruned.length;
   };
-}
-
-interface Served {
-  readonly place: string;
-  readonly effectiveFrom: number;
-  readonly versions: readonly string[];
-  /** A training that finds no edge promotes "no change" anew each time: what the schedule puts there is of no worth for good. */
-  readonly isForGood: boolean;
-}
-
-function servedBy(event: PromotionEvent): Served {
-  const { modelVersion, replaces, effectiveFrom, model, by = 'schedule' } = event;
-  return {
-    place: placeOf(event),
-    effectiveFrom,
-    versions: [modelVersion, ...(replaces === undefined ? [] : [replaces])],
-    isForGood: model !== 'persistence' || by !== 'schedule',
-  };
-}
-
-/** Names of what is kept for good, and of what was promoted last at each place, since it may serve. */
-function keptOf(all: readonly Served[]): readonly string[] {
-  const newest = new Map<string, Served>();
-  for (const one of all) {
-    if (one.effectiveFrom >= (newest.get(one.place)?.effectiveFrom ?? 0)) newest.set(one.place, one);
-  }
-  return [...all.filter(({ isForGood }) => isForGood), ...newest.values()].flatMap(
-    ({ versions }) => versions,
-  );
-}
-
-function placeOf({
-  instrument,
-  intervalSec,
-  horizonSec,
-}: Pick<PromotionEvent, 'instrument' | 'intervalSec' | 'horizonSec'>): string {
-  return `${instrument} ${intervalSec} ${horizonSec}`;
 }
 
 /** Reads files that are not known yet, and forgets those that are gone. What is damaged stays where it is. */

@@ -33,12 +33,11 @@ export function createMemoryLogDisk(): MemoryLogDisk {
       }
       const life = new ProcessLife();
       owner = life;
-      const mayWrite = (): boolean => {
-        if (life.isOver) return false;
+      // A killed process never hears of it.
+      const beforeWrite = (): void => {
         if (owner !== life) throw new ForetickError('LOG_CLOSED', 'the event log is closed; open it again');
-        return true;
       };
-      const storage = new MemoryStorage(disk, { durable: true, mayWrite });
+      const storage = new MemoryStorage(disk, { durable: true, beforeWrite });
       const log = createLocalEventLog(storage, options);
       return logOf(life, {
         ...log,

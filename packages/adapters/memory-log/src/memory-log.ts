@@ -4,7 +4,7 @@ import { emptyDisk, MemoryStorage } from './memory-storage.ts';
 /** An event log that lives and dies with the process. Offsets, groups and snapshots behave as in a durable one. */
 export function createMemoryLog(options: LocalLogOptions = {}): EventLog {
   return createLocalEventLog(
-    new MemoryStorage(emptyDisk(), { durable: false, mayWrite: () => true }),
+    new MemoryStorage(emptyDisk(), { durable: false, beforeWrite: () => {} }),
     options,
   );
 }

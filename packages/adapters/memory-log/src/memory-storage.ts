@@ -19,16 +19,16 @@ export function emptyDisk(): MemoryDisk {
   return { topics: new Map(), offsets: new Map(), snapshots: new Map() };
 }
 
-/** A log's storage on a disk that may outlive it. What `mayWrite` forbids leaves the disk as it is. */
+/** A log's storage on a disk that may outlive it. `beforeWrite` throws where nothing may be written. */
 export class MemoryStorage implements LocalLogStorage {
   readonly capabilities: LogCapabilities;
   readonly #disk: MemoryDisk;
-  readonly #mayWrite: () => boolean;
+  readonly #beforeWrite: () => void;
 
-  constructor(disk: MemoryDisk, options: { readonly durable: boolean; readonly mayWrite: () => boolean }) {
+  constructor(disk: MemoryDisk, options: { readonly durable: boolean; readonly beforeWrite: () => void }) {
     this.capabilities = { durable: options.durable, atomicCommit: true, sharedGroups: false };
     this.#disk = disk;
-    this.#mayWrite = options.mayWrite;
+    this.#beforeWrite = options.beforeWrite;
   }
 
   start(topic: Topic): number {
@@ -46,7 +46,7 @@ export class MemoryStorage implements LocalLogStorage {
   }
 
   write({ records, group, snapshots, offsets }: LocalLogTransaction): void {
-    if (!this.#mayWrite()) return;
+    this.#beforeWrite();
     for (const record of records) {
       this.#topic(record.topic).records.push({ ...record, partition: 0, offset: this.end(record.topic) });
     }
@@ -75,7 +75,7 @@ export class MemoryStorage implements LocalLogStorage {
   }
 
   trim(topic: Topic, offset: number): void {
-    if (!this.#mayWrite()) return;
+    this.#beforeWrite();
     const memory = this.#topic(topic);
     memory.records = memory.records.slice(offset - memory.start);
     memory.start = offset;

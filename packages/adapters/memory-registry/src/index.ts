@@ -1,0 +1,1 @@
+export { createMemoryRegistry, type MemoryRegistry } from './memory-registry.ts';
