@@ -54,6 +54,8 @@ export interface PredictorState {
   arrived: Surrounding;
   /** Candles of companions that close, and news that could be known, after the newest candle forecast. */
   early: Surrounding;
+  /** Ids of the newest signals of news that came. */
+  newsSeen: readonly string[];
   /** What each decision to forecast, by close time, found there; those of rows that are still to come. */
   decided: { readonly asOf: number; readonly found: Surrounding }[];
   /** Close time of the newest decision heard. Epoch ms. */
@@ -70,6 +72,9 @@ export interface PredictorState {
 
 type Surrounding = Omit<MarketStep, 'row'>;
 
+/** More than come between two commits of the service that hands them on. */
+const MOST_NEWS_SEEN = 200;
+
 const NOTHING: Surrounding = { companions: {}, news: [] };
 
 export function newPredictorState(features: FeatureFold): PredictorState {
@@ -79,6 +84,7 @@ export function newPredictorState(features: FeatureFold): PredictorState {
     waiting: [],
     arrived: NOTHING,
     early: NOTHING,
+    newsSeen: [],
     decided: [],
     decidedUpTo: 0,
     promotions: [],
@@ -97,9 +103,14 @@ export function takeCompanion(state: PredictorState, record: CompanionRecord): v
       state.arrived = { companions: { ...companions, [slot]: [...(companions[slot] ?? []), candle] }, news };
       return;
     }
-    case 'news':
+    case 'news': {
+      // A log may carry it twice, when the service that hands it on was killed in between: it counts once.
+      const { id } = record.signal;
+      if (state.newsSeen.includes(id)) return;
+      state.newsSeen = [...state.newsSeen, id].slice(-MOST_NEWS_SEEN);
       state.arrived = { companions, news: [...news, record.signal] };
       return;
+    }
     case 'progress':
       // A log may carry a decision twice. The first one counts; what came since goes to the next.
       if (record.asOf <= state.decidedUpTo) return;

@@ -19,7 +19,8 @@ import {
   noteTrade,
   type TradeSource,
 } from './instrument-intake.ts';
-import { ledgerRecord, openGap } from './open-gaps.ts';
+import { isTooLate, type LateRun, tellLate, withLate } from './late-trades.ts';
+import { keptGaps, ledgerRecord, openGap } from './open-gaps.ts';
 import { priceBand } from './price-band.ts';
 import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
 import { retryOldestGap } from './retry-oldest-gap.ts';
@@ -56,19 +57,6 @@ const DEFAULT_CATCH_UP_MS = 12 * 60 * 60_000;
 const REPAIR_ATTEMPTS = 5;
 const MAX_WAIT_MS = 30_000;
 const PAGE_TRADES = 1_000;
-/** Holes of one instrument that are asked for again. */
-const MAX_OPEN_GAPS = 50;
-
-/** Trades, one after the other, that came after their candles had closed. */
-interface LateRun {
-  /** The last trade before them. */
-  readonly before: {
-    readonly sequence: number;
-    readonly eventTime: number;
-    readonly price: number | undefined;
-  };
-  readonly newest: Trade;
-}
 
 class TradesService {
   readonly #options: TradesOptions;
@@ -334,17 +322,12 @@ class TradesService {
         // Without ids nothing tells whether an input that goes on after its end has left something out.
         records.push(...this.#holeBefore(intake, trade));
       }
-      if (this.#isTooLate(intake, trade)) {
-        const { lastSequence: sequence, lastEventTime: eventTime, lastPrice: price } = state;
-        late ??= {
-          before: { sequence, eventTime: Math.min(eventTime, trade.eventTime), price },
-          newest: trade,
-        };
-        late = { ...late, newest: trade };
+      if (isTooLate(intake, trade, this.#rules, this.#options)) {
+        late = withLate(late, intake, trade);
         noteTrade(intake, trade);
         continue;
       }
-      records.push(...this.#tellLate(intake, late));
+      records.push(...tellLate(intake, late, this.#options));
       late = undefined;
       noteTrade(intake, trade);
       if (source === 'feed' && feed.capabilities.realTime)
@@ -355,33 +338,9 @@ class TradesService {
         records = [];
       }
     }
-    records.push(...this.#tellLate(intake, late));
+    records.push(...tellLate(intake, late, this.#options));
     if (records.length > 0) await log.append(records, this.#snapshot(intake));
     return taken;
-  }
-
-  /**
-   * Whether the candles that it belongs to were closed as complete: it came after event time had moved past them, since the venue lost
-   * a message or was slow.
-   */
-  #isTooLate({ state }: Intake, { eventTime }: Trade): boolean {
-    if (!this.#rules.strict || !this.#rules.hasRecord) return false;
-    const { intervalSec, smallestIntervalSec = intervalSec, allowedLatenessMs = 0 } = this.#options;
-    const intervalMs = smallestIntervalSec * 1_000;
-    const closes = (Math.floor(eventTime / intervalMs) + 1) * intervalMs;
-    return closes + allowedLatenessMs <= knownUntil(state);
-  }
-
-  /** Such trades are a hole, to be closed at once by the venue's record: their candles are made anew with them. */
-  #tellLate({ instrument, state }: Intake, late: LateRun | undefined): readonly Append[] {
-    if (late === undefined) return [];
-    const { clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
-    const { before, newest } = late;
-    const after = { sequence: newest.sequence + 1, eventTime: newest.eventTime };
-    const cause = 'these trades came after their candles had closed';
-    const gap = openGap({ instrument, before, after, cause }, smallestIntervalSec, clock.now());
-    state.openGaps = [...state.openGaps, { ...gap, nextTryAt: clock.now() }].slice(-MAX_OPEN_GAPS);
-    return [ledgerRecord(gap)];
   }
 
   async #takeProgress(intake: Intake, eventTime: number): Promise<void> {
@@ -423,7 +382,7 @@ class TradesService {
       : 'the source lacks these trades and has no record to ask';
     const gap = openGap({ instrument, before, after: trade, cause }, smallestIntervalSec, clock.now());
     // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
-    state.openGaps = [...state.openGaps, gap].slice(-MAX_OPEN_GAPS);
+    state.openGaps = keptGaps([...state.openGaps, gap]);
     return [...records, ledgerRecord(gap)];
   }
 

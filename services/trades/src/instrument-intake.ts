@@ -9,6 +9,8 @@ export interface IntakeState {
   lastSequence: number;
   /** Whether the trade that follows has to be the next in sequence: none may lie between. */
   anchored: boolean;
+  /** Sequence of the first trade since the (new) beginning; `undefined` where that was not noted. */
+  firstSequence: number | undefined;
   /**
    * Set while nothing was appended since a (new) beginning: trades from this time on are taken, epoch ms. Those
    * before it lie in the gap that the beginning told.
@@ -51,6 +53,7 @@ export function newIntake(instrument: InstrumentId, snapshot: unknown): Intake {
   const state: IntakeState = {
     lastSequence: -1,
     anchored: false,
+    firstSequence: undefined,
     beginTime: undefined,
     lastEventTime: 0,
     lastPrice: undefined,
@@ -106,6 +109,7 @@ export function admissionOf(
 }
 
 export function noteTrade({ state, counts }: Intake, trade: Trade): void {
+  if (state.beginTime !== undefined) state.firstSequence = trade.sequence;
   state.lastSequence = trade.sequence;
   state.anchored = true;
   state.beginTime = undefined;

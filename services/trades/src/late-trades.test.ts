@@ -7,13 +7,7 @@ const NO_CANDLES = { hasCandles: false };
 /** A venue whose trades 3 and 4 of the first minute came when event time had moved on to the second one. */
 function venueThatWasLate() {
   const venue = createVenue();
-  const [one, two, three, four, five] = [
-    trade(1, 0),
-    trade(2, 20),
-    trade(3, 40),
-    trade(4, 59),
-    trade(5, 62),
-  ];
+  const [one, two, three, four, five] = [trade(1, 0), trade(2, 20), trade(3, 40), trade(4, 59), trade(5, 62)];
   venue.record.push(one, two);
   venue.clock.set(21);
   const happened = () => {
@@ -33,7 +27,11 @@ describe('trades: that came after their candles had closed', () => {
     );
     const entries = await venue.ledger();
     assert.deepEqual(
-      entries.map(({ firstSequence, lastSequence, repairedAt }) => [firstSequence, lastSequence, repairedAt !== undefined]),
+      entries.map(({ firstSequence, lastSequence, repairedAt }) => [
+        firstSequence,
+        lastSequence,
+        repairedAt !== undefined,
+      ]),
       [
         [3, 4, false],
         [3, 4, true],

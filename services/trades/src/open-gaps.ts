@@ -27,6 +27,8 @@ export interface Hole {
 
 const FIRST_RETRY_MS = 30_000;
 const MAX_RETRY_MS = 60 * 60_000;
+/** Holes of one instrument that are asked for again. */
+const MAX_OPEN_GAPS = 50;
 /** Trades that one repair holds in memory at most; a longer hole is for `foretick backfill`. */
 const MAX_REPAIR_TRADES = 200_000;
 
@@ -51,6 +53,11 @@ export function openGap(
     priceBefore: before.price,
     nextTryAt: now + FIRST_RETRY_MS,
   };
+}
+
+/** Beyond the bound the oldest stay in the ledger as open, but are not asked for again. */
+export function keptGaps(gaps: readonly OpenGap[]): OpenGap[] {
+  return gaps.slice(-MAX_OPEN_GAPS);
 }
 
 export function ledgerRecord({ priceBefore: _, nextTryAt: __, ...entry }: OpenGap): Append {
@@ -99,14 +106,17 @@ export function repairRecords(
   options: {
     readonly intervalSec: number;
     readonly revision: number;
+    /** Of the first trade that was ever taken; the venue may give those before it only now. */
+    readonly firstSequence: number | undefined;
     readonly now: number;
     readonly others: readonly OpenGap[];
   },
 ): Append[] {
   const { instrument: key } = gap;
-  const { intervalSec, revision, now, others } = options;
+  const { intervalSec, revision, firstSequence = 0, now, others } = options;
   const missing = trades.filter(
-    ({ sequence }) => sequence >= gap.firstSequence && sequence <= gap.lastSequence,
+    ({ sequence }) =>
+      sequence < firstSequence || (sequence >= gap.firstSequence && sequence <= gap.lastSequence),
   );
   const candles = candlesOf(gap, trades, intervalSec).map((candle): Candle => {
     const cut = others.some(

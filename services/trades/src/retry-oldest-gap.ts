@@ -29,5 +29,10 @@ export async function retryOldestGap(
   }
   state.openGaps = others;
   state.repairedGaps += 1;
-  return repairRecords(gap, trades, { intervalSec, revision: state.repairedGaps, now, others });
+  const { repairedGaps: revision, firstSequence } = state;
+  const records = repairRecords(gap, trades, { intervalSec, revision, firstSequence, now, others });
+  const [first] = trades;
+  if (firstSequence !== undefined && first !== undefined)
+    state.firstSequence = Math.min(firstSequence, first.sequence);
+  return records;
 }

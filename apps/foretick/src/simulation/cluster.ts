@@ -90,6 +90,7 @@ export function startCluster(world: World): SimulatedSystem {
   return {
     ...{ registry, maxLag: MAX_LAG, mayRepeat: true },
     records: (topic) => broker.records(topic),
+    refused: () => broker.refused,
     lag: async () => broker.lag(),
     openStore: () => diskOf('api').open({ clock }),
     stopped: Promise.all(running),

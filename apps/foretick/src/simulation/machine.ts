@@ -102,7 +102,8 @@ export function createMachine(options: MachineOptions): Machine {
   return {
     ...{ name, random, boot },
     setClock: (byMs) => {
-      offsetMs += byMs;
+      // Clocks tell whole milliseconds.
+      offsetMs += Math.round(byMs);
       tell(`the clock of ${name} is set by ${Math.round(byMs)} ms`);
     },
     fillDisk: () => {

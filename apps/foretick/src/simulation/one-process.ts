@@ -52,6 +52,7 @@ export function startOneProcess(world: World): SimulatedSystem {
   return {
     ...{ registry, stopped, maxLag: MAX_LAG, mayRepeat: false },
     records: (topic) => log.records(topic),
+    refused: () => [],
     lag: async () => newestLog?.lag() ?? [],
     openStore: () => tables.open({ clock: world.clock }),
   };

@@ -60,6 +60,10 @@ export async function runSeed(scenario: Scenario): Promise<SeedResult> {
   const leftovers = new Leftovers(system);
   const store = system.openStore();
   const findings: Finding[] = [...world.violations];
+  const [refused] = system.refused();
+  if (refused !== undefined) {
+    findings.push({ invariant: 'records can be read', at: until, what: `${refused.topic}: ${refused.reason}` });
+  }
   const counts = { trades: 0, forecasts: 0, outcomes: 0, holes: 0, promotions: 0 };
   for (const pair of PAIRS) {
     const checked = { pair, instrument: instrumentId('simulated', pair), leftovers };

@@ -12,6 +12,8 @@ import { PAIRS, type World } from './world.ts';
 export interface SimulatedSystem {
   /** Everything that a topic ever carried, each partition in order. */
   records(topic: Topic): readonly LogRecord[];
+  /** Records that no reader could have read, with the reason. */
+  refused(): readonly { readonly topic: Topic; readonly reason: string }[];
   /** Never comes back while the process is being killed. */
   lag(): Promise<readonly GroupLag[]>;
   /** Records that a group may be behind at most while somebody reads for it. */

@@ -1,0 +1,13 @@
+import * as rs from './run-seed.ts';
+import { scenarioOf } from './scenario.ts';
+const r = await rs.runSeed({ ...scenarioOf(process.argv[2] as never, Number(process.argv[3])), shape: process.argv[4] as never });
+const sys = (globalThis as any).SYS; 
+const iso=(t: number)=>new Date(t).toISOString().slice(11,23);
+const [pair, open] = [process.argv[5] ?? '', Date.parse(process.argv[6] ?? '')];
+for (const f of r.findings) console.log(f);
+for (const { value: c } of sys.records('candles')) if (c.instrument.endsWith(pair) && Math.abs(c.openTime - open) <= 60_000 && c.intervalSec === 60 && c.status==='final') console.log('C', iso(c.openTime), c.status, 'rev', c.revision, c.origin, 'complete', c.complete, c.open, c.high, c.low, c.close, c.tradeCount, iso(c.availableAt));
+for (const topic of ['trades','late_trades']) for (const { value: t } of sys.records(topic)) if (t.instrument.endsWith(pair) && t.eventTime >= open - 10000 && t.eventTime < open + 65_000 ) console.log(topic, t.kind, t.sequence ?? '', iso(t.eventTime), t.price ?? '', t.cause ?? '', t.fromTime ? iso(t.fromTime)+'-'+iso(t.toTime) : '', 'ingest', iso(t.ingestTime));
+for (const { value: g } of sys.records('gap_ledger')) if (g.instrument.endsWith(pair)) console.log('G', g.gapId.slice(0,6), iso(g.fromTime), iso(g.toTime), g.firstSequence, g.lastSequence, g.repairedAt && iso(g.repairedAt), g.attempts, g.cause);
+for (const { value: x } of sys.records('companions')) if (x.instrument.endsWith(pair) && x.kind !== 'candle') console.log('N', x.kind, x.kind === 'news' ? x.signal.id + ' ' + iso(x.signal.availableAt) + ' ' + x.signal.score : iso(x.asOf));
+for (const { value: x } of sys.records('news_signals')) console.log('S', x.articleId.slice(0,8), iso(x.publishedAt), iso(x.availableAt), x.reader, JSON.stringify(x.signals));
+for (const i of r.incidents) console.log('I', iso(i.at), i.what);
