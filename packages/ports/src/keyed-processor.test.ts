@@ -70,6 +70,26 @@ describe('keyed processor', () => {
     assert.deepEqual(told, [BTC, ETH, ETH, BTC, BTC, ETH]);
   });
 
+  it('writes no state for records that are none of its business', async () => {
+    const log = await filledLog();
+    const { process, ...rest } = counter();
+    const stop = new AbortController();
+    const written: InstrumentId[] = [];
+    const watched = wrapped(log, async (consumer, commit) => {
+      written.push(...commit.snapshots.map(({ key }) => key));
+      await consumer.commit(commit);
+      const behind = (await log.lag()).some(({ group, records }) => group === GROUP && records > 0);
+      if (!behind) stop.abort();
+    });
+    const picky: KeyedProcessor<'trades' | 'late_trades', Seen> = {
+      ...rest,
+      process: (state, record) => (record.key === ETH ? undefined : process(state, record)),
+    };
+    await runKeyedProcessor(watched, picky, stop.signal, BATCH);
+    assert.deepEqual([...new Set(written)], [BTC]);
+    assert.deepEqual((await statesOf(log)).get(BTC), COUNTED.get(BTC));
+  });
+
   it('ends when it is stopped, also while it waits', async () => {
     const stop = new AbortController();
     const running = runKeyedProcessor(createMemoryLog(), counter(), stop.signal);

@@ -5,8 +5,8 @@ export interface VenueTransport {
     url: string,
     options: { readonly maxMessageBytes: number; readonly events: VenueSocketEvents },
   ): VenueSocket;
-  /** As the global `fetch`: rejects where there is no answer, and with the signal's reason once it has aborted. */
-  fetch(url: URL, options: { readonly signal: AbortSignal; readonly redirect: 'error' }): Promise<Response>;
+  /** The answer to a GET, not redirected. Rejects where there is none, and with the signal's reason once it has aborted. */
+  get(url: URL, signal: AbortSignal): Promise<Response>;
 }
 
 export interface VenueSocketEvents {

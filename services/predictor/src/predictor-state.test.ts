@@ -7,7 +7,7 @@ import {
   type NewsSignal,
 } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
-import { newPredictorState, takeCompanion, takeDecision } from './predictor-state.ts';
+import { newPredictorState, restorePredictorState, takeCompanion, takeDecision } from './predictor-state.ts';
 
 const BTC = 'kraken:BTC/USD' as InstrumentId;
 const SERIES = { instrument: BTC, intervalSec: 60 };
@@ -38,6 +38,26 @@ it('gives each forecast the news that training would give it', () => {
       trained,
     );
   }
+});
+
+it('counts news once that is handed on twice, also after a restart', () => {
+  const fold = () => createFeatureFold(DEFAULT_FEATURE_VIEW, 'view');
+  const signal: NewsSignal = { id: 'a', publishedAt: 0, availableAt: 10, score: 1 };
+  const hear = (state: ReturnType<typeof newPredictorState>) =>
+    takeCompanion(state, { kind: 'news', ...SERIES, signal });
+  let state = newPredictorState(fold());
+  hear(state);
+  hear(state);
+  takeCompanion(state, { kind: 'progress', ...SERIES, asOf: 60 });
+  assert.equal(takeDecision(state, 60)?.news.length, 1);
+  const { features, ...rest } = state;
+  state = restorePredictorState(
+    fold(),
+    JSON.parse(JSON.stringify({ ...rest, features: features.snapshot() })),
+  );
+  hear(state);
+  takeCompanion(state, { kind: 'progress', ...SERIES, asOf: 120 });
+  assert.equal(takeDecision(state, 120)?.news.length, 0);
 });
 
 function candle(closeTime: number): Parameters<ReturnType<typeof createAlignment>>[0] {

@@ -1,4 +1,4 @@
-import { type Gap, type InstrumentId, type Progress, type Trade, tradeFault } from '@foretick/core/trade';
+import { type InstrumentId, type Progress, type Trade, tradeFault } from '@foretick/core/trade';
 import {
   type Append,
   type Clock,
@@ -9,6 +9,7 @@ import {
   type MarketFeed,
 } from '@foretick/ports';
 import { createFeedReports, type FeedReports } from './feed-reports.ts';
+import { gapRecord, holeBefore } from './gap-records.ts';
 import {
   type AdmissionRules,
   admissionOf,
@@ -20,7 +21,6 @@ import {
   type TradeSource,
 } from './instrument-intake.ts';
 import { isTooLate, type LateRun, tellLate, withLate } from './late-trades.ts';
-import { keptGaps, ledgerRecord, openGap } from './open-gaps.ts';
 import { priceBand } from './price-band.ts';
 import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
 import { retryOldestGap } from './retry-oldest-gap.ts';
@@ -189,7 +189,12 @@ class TradesService {
     if (downFrom !== undefined && from <= downFrom) return;
     const bridge = candles.filter((candle) => downFrom === undefined || candle.openTime >= downFrom);
     const cause = downFrom === undefined ? 'start-of-input' : 'downtime';
-    const gap = this.#gap(intake, { cause, fromTime: downFrom, toTime: from, lastPrice: newest?.close });
+    const gap = gapRecord(intake, this.#options, {
+      cause,
+      fromTime: downFrom,
+      toTime: from,
+      lastPrice: newest?.close,
+    });
     state.started = true;
     state.progressTime = from;
     state.beginTime = from;
@@ -204,7 +209,12 @@ class TradesService {
     const { state } = intake;
     const fromTime = knownUntil(state);
     const toTime = Math.max(fromTime, clock.now());
-    const gap = this.#gap(intake, { cause: 'unrepaired', fromTime, toTime, lastPrice: state.lastPrice });
+    const gap = gapRecord(intake, this.#options, {
+      cause: 'unrepaired',
+      fromTime,
+      toTime,
+      lastPrice: state.lastPrice,
+    });
     state.progressTime = toTime;
     await log.append([gap], this.#snapshot(intake));
   }
@@ -284,7 +294,7 @@ class TradesService {
       }
     }
     if (isOpen()) {
-      const records = this.#holeBefore(intake, trade);
+      const records = holeBefore(intake, trade, this.#rules, this.#options);
       state.lastSequence = trade.sequence - 1;
       await log.append(records, this.#snapshot(intake));
     }
@@ -316,11 +326,11 @@ class TradesService {
       if (!state.started) {
         const { eventTime: toTime } = trade;
         const start = { cause: 'start-of-input', fromTime: undefined, toTime, lastPrice: undefined } as const;
-        records.push(this.#gap(intake, start));
+        records.push(gapRecord(intake, this.#options, start));
         state.started = true;
       } else if (admission === 'unproven' || (state.ended && !this.#rules.strict)) {
         // Without ids nothing tells whether an input that goes on after its end has left something out.
-        records.push(...this.#holeBefore(intake, trade));
+        records.push(...holeBefore(intake, trade, this.#rules, this.#options));
       }
       if (isTooLate(intake, trade, this.#rules, this.#options)) {
         late = withLate(late, intake, trade);
@@ -359,44 +369,16 @@ class TradesService {
     const { state } = intake;
     if (!state.ended && state.started) {
       const { lastEventTime: fromTime, lastPrice } = state;
-      const gap = this.#gap(intake, { cause: 'end-of-input', fromTime, toTime: undefined, lastPrice });
+      const gap = gapRecord(intake, this.#options, {
+        cause: 'end-of-input',
+        fromTime,
+        toTime: undefined,
+        lastPrice,
+      });
       state.ended = true;
       await log.append([gap], this.#snapshot(intake));
     }
     if (this.#reports.stateOf(intake.instrument) !== 'refused') await this.#reports.tell(intake, 'ended');
-  }
-
-  /** Trades before this one are missing, perhaps in its very millisecond too. A hole in the ids goes into the ledger. */
-  #holeBefore(intake: Intake, trade: Trade): Append[] {
-    const { clock, intervalSec, smallestIntervalSec = intervalSec } = this.#options;
-    const { instrument, state } = intake;
-    const { beginTime, lastEventTime, lastPrice, lastSequence } = state;
-    const { eventTime, sequence } = trade;
-    const fromTime = Math.min(beginTime ?? lastEventTime, eventTime);
-    const hole = { cause: 'unrepaired', fromTime, toTime: eventTime + 1, lastPrice } as const;
-    const records = [this.#gap(intake, hole, eventTime)];
-    if (!this.#rules.strict || lastSequence < 0 || sequence <= lastSequence + 1) return records;
-    const before = { sequence: lastSequence, eventTime: fromTime, price: lastPrice };
-    const cause = this.#rules.hasRecord
-      ? 'the exchange did not give these trades when asked'
-      : 'the source lacks these trades and has no record to ask';
-    const gap = openGap({ instrument, before, after: trade, cause }, smallestIntervalSec, clock.now());
-    // Beyond the bound the oldest stays in the ledger as open, but is not asked for again.
-    state.openGaps = keptGaps([...state.openGaps, gap]);
-    return [...records, ledgerRecord(gap)];
-  }
-
-  #gap(
-    { instrument, state }: Intake,
-    gap: Pick<Gap, 'cause' | 'fromTime' | 'toTime' | 'lastPrice'>,
-    eventTime = gap.toTime ?? gap.fromTime ?? state.lastEventTime,
-  ): Append {
-    const { clock, feed } = this.#options;
-    const ingestTime = clock.now();
-    const availableAt = feed.capabilities.realTime ? ingestTime : eventTime;
-    const times = { eventTime, ingestTime, availableAt };
-    const value: Gap = { kind: 'gap', instrument, ...gap, ...times, ...this.#availability };
-    return { topic: 'trades', key: instrument, value };
   }
 
   #snapshot({ instrument, state }: Intake) {

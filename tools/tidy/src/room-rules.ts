@@ -156,6 +156,15 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: false,
   },
   {
+    // One seed repeats all of it, so nothing in it may have a time or a chance of its own.
+    room: 'apps/foretick/simulation',
+    path: 'apps/foretick/src/simulation/',
+    project: [CORE, PORTS, /^@foretick\/(service-|simulator$)/],
+    packages: ['zod'],
+    node: 'all',
+    throughTheSeam: true,
+  },
+  {
     room: 'apps/dashboard',
     path: 'apps/dashboard/',
     project: [CLIENT],

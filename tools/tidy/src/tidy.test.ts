@@ -151,6 +151,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
     "import { x } from '@foretick/service-api';",
     /profiles may not import @foretick\/service-api/,
   ],
+  ['apps/foretick/src/simulation/x.ts', 'Date.now();', /simulation uses Date/],
   [
     'apps/dashboard/src/x.tsx',
     "import type { Candle } from '@foretick/core/candle';",

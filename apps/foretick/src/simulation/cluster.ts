@@ -35,41 +35,41 @@ export function startCluster(world: World): SimulatedSystem {
     return disk;
   };
 
-  const openLog = (process: MachineProcess) => {
-    const log = broker.open({ onKilled: process.kill });
-    process.onKill(() => broker.crash(log));
+  const openLog = (running: MachineProcess) => {
+    const log = broker.open({ onKilled: running.kill });
+    running.onKill(() => broker.crash(log));
     return log;
   };
-  const placeOf = (process: MachineProcess): ServicePlace => ({
-    ...{ clock: process.clock, random, runTraining: quickTraining(process.clock, random) },
-    openLog: async () => openLog(process),
-    openRegistry: async () => ({ registry: mortal(registry, process.fate), close: async () => {} }),
+  const placeOf = (running: MachineProcess): ServicePlace => ({
+    ...{ clock: running.clock, random, runTraining: quickTraining(running.clock, random) },
+    openLog: async () => openLog(running),
+    openRegistry: async () => ({ registry: mortal(registry, running.fate), close: async () => {} }),
     openSharedStore: async () => undefined,
     openOwnStore: async (service) => {
-      const store = mortal(diskOf(service).open({ clock: process.clock }), process.fate);
+      const store = mortal(diskOf(service).open({ clock: running.clock }), running.fate);
       return { store, history: store, group: `recorder-${service}` };
     },
-    openSource: async () => sourceOf(world, process),
-    openNews: () => newsOf(world, process),
+    openSource: async () => sourceOf(world, running),
+    openNews: () => newsOf(world, running),
     historySources: () => ({ referencesOf: () => [] }),
   });
   const lone =
     (names: readonly LoneService[]): Body =>
-    (process, signal) =>
+    (running, signal) =>
       runServices(
         names,
         {
-          ...{ config: CONFIG, view: DEFAULT_FEATURE_VIEW, place: placeOf(process) },
+          ...{ config: CONFIG, view: DEFAULT_FEATURE_VIEW, place: placeOf(running) },
           onReady: () => undefined,
           onTrained: () => undefined,
           report: ({ code }) => world.tell(`${names.join('+')} reports ${code}`),
         },
         signal,
       );
-  const recorder: Body = async (process, signal) => {
-    const log = openLog(process);
-    const store = mortal(diskOf('api').open({ clock: process.clock }), process.fate);
-    await createRecorder({ log, store, clock: process.clock, group: 'recorder-api' }).run(signal);
+  const recorder: Body = async (running, signal) => {
+    const log = openLog(running);
+    const store = mortal(diskOf('api').open({ clock: running.clock }), running.fate);
+    await createRecorder({ log, store, clock: running.clock, group: 'recorder-api' }).run(signal);
     await log.close();
   };
 

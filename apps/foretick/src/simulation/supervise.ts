@@ -3,7 +3,7 @@ import type { Machine, MachineProcess } from './machine.ts';
 import type { World } from './world.ts';
 
 /** What a process does until its signal aborts. Rejects when it fails. */
-export type Body = (process: MachineProcess, signal: AbortSignal) => Promise<void>;
+export type Body = (running: MachineProcess, signal: AbortSignal) => Promise<void>;
 
 /**
  * Keeps a program running as a supervisor does: kills it and stops it as the scenario has it, and starts it again. Resolves when
@@ -11,12 +11,12 @@ export type Body = (process: MachineProcess, signal: AbortSignal) => Promise<voi
  */
 export async function supervise(machine: Machine, body: Body, world: World): Promise<void> {
   const { clock, tell, scenario, makes, random } = world;
-  for (let life = 0; !world.ending.aborted; life += 1) {
-    const process = machine.boot();
+  while (!world.ending.aborted) {
+    const running = machine.boot();
     const stop = new AbortController();
     const signal = AbortSignal.any([stop.signal, world.ending]);
     const over = new AbortController();
-    const ended = body(process, signal)
+    const ended = body(running, signal)
       .then(
         () => undefined,
         (failure: unknown) => failure ?? new Error('nothing'),
@@ -34,11 +34,11 @@ export async function supervise(machine: Machine, body: Body, world: World): Pro
         return;
       }
       tell(`${machine.name} is killed`);
-      process.kill();
+      running.kill();
     })();
     const outcome = await Promise.race([
       ended,
-      process.killed.then(() => 'killed' as const),
+      running.killed.then(() => 'killed' as const),
       deadline(world, signal),
     ]);
     over.abort();
@@ -49,7 +49,7 @@ export async function supervise(machine: Machine, body: Body, world: World): Pro
     } else if (outcome !== 'killed' && !signal.aborted) {
       world.violate('runs', `${machine.name} ended by itself`);
     }
-    process.kill();
+    running.kill();
     if (world.ending.aborted) return;
     await clock.sleep(500 + random() * 20_000, world.ending);
     tell(`${machine.name} is started again`);

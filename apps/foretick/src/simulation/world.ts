@@ -21,7 +21,7 @@ export interface Incident {
 }
 
 /** A promise of the system that it did not keep. */
-export interface Violation extends Incident {
+interface Violation extends Incident {
   /** Name of the invariant. */
   readonly invariant: string;
 }

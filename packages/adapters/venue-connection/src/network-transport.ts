@@ -11,5 +11,5 @@ export const networkTransport: VenueTransport = {
     socket.on('close', (code) => events.close(code));
     return socket;
   },
-  fetch: (url, options) => fetch(url, options),
+  get: (url, signal) => fetch(url, { signal, redirect: 'error' }),
 };

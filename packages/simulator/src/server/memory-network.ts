@@ -19,13 +19,12 @@ export interface MemoryNetwork {
 }
 
 /** What is served, to whoever connects: by network or by memory. */
-export interface ServedOptions<C extends LoopbackClient>
-  extends Omit<LoopbackOptions<C>, 'answer' | 'accept'> {
+interface ServedOptions<C extends LoopbackClient> extends Omit<LoopbackOptions<C>, 'answer' | 'accept'> {
   readonly answer: RestApi;
   readonly accept: (socket: ServerSocket) => C;
 }
 
-export interface AttachedProcess {
+interface AttachedProcess {
   readonly transport: VenueTransport;
   /** The process is killed: servers see its connections cut, and nothing comes to it any more. */
   vanish(): void;
@@ -84,7 +83,7 @@ export function createMemoryNetwork({ clock, latencyMs }: MemoryNetworkOptions):
       }
     };
     return {
-      transport: { connect, fetch: (url, { signal }) => unlessGone(ask(url, signal)) },
+      transport: { connect, get: (url, signal) => unlessGone(ask(url, signal)) },
       vanish: () => {
         gone = true;
         for (const pair of pairs) pair.vanish();

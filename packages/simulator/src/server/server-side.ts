@@ -11,7 +11,7 @@ export interface ServerSocket {
 }
 
 /** What of a request is looked at. */
-export interface ServerRequest {
+interface ServerRequest {
   readonly url?: string | undefined;
   readonly method?: string | undefined;
 }

@@ -111,10 +111,7 @@ async function ask<T>(
     late.abort(new Error(`no answer within ${timing.requestTimeoutMs / 1_000} s`));
   });
   try {
-    const response = await transport.fetch(url, {
-      signal: AbortSignal.any([signal, late.signal]),
-      redirect: 'error',
-    });
+    const response = await transport.get(url, AbortSignal.any([signal, late.signal]));
     return outcomeOf(url, response, await readCappedBody(response, MAX_BODY_BYTES), options);
   } finally {
     done.abort();

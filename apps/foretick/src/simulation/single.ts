@@ -20,22 +20,22 @@ export function startOneProcess(world: World): SimulatedSystem {
   const machine = world.machine('foretick');
   const diskUse = async () => ({ fileBytes: 0, freeBytes: 0 });
   let newestLog: EventLog | undefined;
-  const body: Body = async (process, signal) => {
-    const { clock, fate } = process;
+  const body: Body = async (running, signal) => {
+    const { clock, fate } = running;
     const store = mortal(tables.open({ clock }), fate);
     const opened = log.open({ maxLag: MAX_LAG, keepRecords: KEPT_RECORDS });
-    process.onKill(() => log.crash());
+    running.onKill(() => log.crash());
     newestLog = opened;
     const workspace: Workspace = {
       ...{ clock, store, trials, diskUse, history: store, registry: mortal(registry, fate) },
       log: mortalLog(opened, fate),
       close: async () => {},
     };
-    const news = newsOf(world, process);
+    const news = newsOf(world, running);
     await runSystem(
       {
         ...{ config: CONFIG, workspace, view: DEFAULT_FEATURE_VIEW, api: undefined },
-        source: sourceOf(world, process),
+        source: sourceOf(world, running),
         ...(news !== undefined && { news }),
         disk: createDiskBudget({ history: store, clock, diskUse, budgetBytes: undefined, tell: world.tell }),
         random: world.random,
