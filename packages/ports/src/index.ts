@@ -3,6 +3,7 @@ export * from './backoff.ts';
 export * from './candles-of-interval.ts';
 export * from './champion.ts';
 export * from './change-signal.ts';
+export * from './check-venue-candles.ts';
 export * from './clock.ts';
 export * from './event-log.ts';
 export * from './feature-store.ts';

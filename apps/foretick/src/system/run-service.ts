@@ -1,5 +1,11 @@
 import type { FeatureView } from '@foretick/core/feature';
-import { type EventLog, ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
+import {
+  type CandleHistory,
+  type EventLog,
+  ForetickError,
+  type ModelVersion,
+  type Promotion,
+} from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
@@ -141,20 +147,19 @@ async function lonePredictor(parts: ServiceParts, closing: (() => Promise<void>)
   return predictorService(parts, shared);
 }
 
-/** A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it depends on no other service. */
+/**
+ * A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it
+ * depends on no other service. Either way it fetches what is missing of the references' past.
+ */
 async function trainerServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
-  const { config, log, clock, report } = parts;
+  const { config, log, clock } = parts;
   const shared = await openSharedStore(config);
   if (shared !== undefined) {
     closing.push(() => shared.close());
-    return [trainerService(parts, shared)];
+    return [trainerService(parts, shared), ...referenceHistories(parts, shared)];
   }
   const { store, history, group } = await openOwnStore(config, 'trainer');
   closing.push(() => store.close());
-  const references =
-    sourceNames(config).references.length === 0
-      ? []
-      : config.pairs.flatMap(historySources(config).referencesOf);
   return [
     trainerService(parts, store),
     createRecorder({
@@ -162,6 +167,14 @@ async function trainerServices(parts: ServiceParts, closing: (() => Promise<void
       topics: ['candles', 'news_signals', 'companions'],
       ...{ gather: 'before', gatherMs: ASIDE_MS },
     }),
-    ...references.map((one) => referenceHistory(one, { config, report, workspace: { log, clock, history } })),
+    ...referenceHistories(parts, history),
   ];
+}
+
+function referenceHistories({ config, log, clock, report }: ServiceParts, history: CandleHistory): Service[] {
+  if (sourceNames(config).references.length === 0) return [];
+  const references = config.pairs.flatMap(historySources(config).referencesOf);
+  return references.map((one) =>
+    referenceHistory(one, { config, report, workspace: { log, clock, history } }),
+  );
 }

@@ -1,11 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import {
   type AddCandlesRequest,
   type AddCandlesSummary,
   type Clock,
-  ForetickError,
+  checkVenueCandles,
   type HistoryRange,
 } from '@foretick/ports';
 import { integerSql, rangeSql } from '../read/sql.ts';
@@ -20,11 +19,7 @@ export async function addCandles(
   clock: Clock,
   request: AddCandlesRequest,
 ): Promise<AddCandlesSummary> {
-  assertRange(request);
-  for (const candle of request.candles) assertBelongs(candle, request);
-  if (new Set(request.candles.map(({ openTime }) => openTime)).size < request.candles.length) {
-    throw wrongCandle(request, 'two candles are of the same window');
-  }
+  checkVenueCandles(request);
   return database.write(async (connection) => {
     const added = await insertBetter(connection, request, clock.now());
     await addRange(connection, seriesOf(request), request);
@@ -40,9 +35,6 @@ export function readCandleCoverage(
 ): Promise<readonly HistoryRange[]> {
   return readRanges(connection, seriesOf({ instrument, intervalSec }));
 }
-
-/** As many as one imported file may span. */
-const MAX_WINDOWS = 20_000_000;
 
 function seriesOf({ instrument, intervalSec }: Pick<AddCandlesRequest, 'instrument' | 'intervalSec'>) {
   return {
@@ -82,34 +74,4 @@ async function insertBetter(
   );
   await connection.run('DROP TABLE venue_candles');
   return rowsChanged;
-}
-
-function assertRange({ instrument, intervalSec, from, to }: AddCandlesRequest): void {
-  const stepMs = intervalSec * 1_000;
-  const windows = (to - from) / stepMs;
-  if (from % stepMs === 0 && to % stepMs === 0 && windows > 0 && windows <= MAX_WINDOWS) return;
-  throw new ForetickError(
-    'HISTORY_RANGE',
-    `${instrument}: [${from}, ${to}) is no stretch of candles of ${intervalSec} s: give times on their borders, from before to, at most ${MAX_WINDOWS} intervals`,
-  );
-}
-
-function assertBelongs(candle: Candle, request: AddCandlesRequest): void {
-  const { instrument, intervalSec, from, to } = request;
-  const { openTime } = candle;
-  if (candle.instrument !== instrument) throw wrongCandle(request, `one belongs to ${candle.instrument}`);
-  if (candle.intervalSec !== intervalSec || openTime % (intervalSec * 1_000) !== 0) {
-    throw wrongCandle(request, `one of ${openTime} has another interval than ${intervalSec} s`);
-  }
-  if (openTime < from || openTime >= to)
-    throw wrongCandle(request, `time ${openTime} is outside of [${from}, ${to})`);
-  if (candle.origin === 'venue' && candle.status === 'final' && candle.complete) return;
-  throw wrongCandle(request, `the one of ${openTime} is no complete candle of the venue's own`);
-}
-
-function wrongCandle({ instrument }: AddCandlesRequest, what: string): ForetickError {
-  return new ForetickError(
-    'HISTORY_CANDLE',
-    `${instrument}: ${what}; nothing of this stretch was kept: fetch it again without that candle`,
-  );
 }
