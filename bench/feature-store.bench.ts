@@ -33,7 +33,11 @@ export const benchmark: Benchmark = {
       yield* measured('embedded', embedded, folder);
       const url = process.env.RISINGWAVE_URL;
       if (url !== undefined)
-        yield* measured('RisingWave', await openRisingWaveStore({ address: { url } }), folder);
+        yield* measured(
+          'RisingWave',
+          await openRisingWaveStore({ address: { url }, clock: systemClock }),
+          folder,
+        );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

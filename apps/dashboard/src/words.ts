@@ -105,6 +105,7 @@ export const ALARM_WORDS: Readonly<Record<ApiAlarm['kind'], string>> = {
   coverage: 'intervals do not hold as often as they say:',
   skill: 'worse than no change:',
   freshness: 'forecasts come too late:',
+  gap: 'the feed has a gap:',
 };
 
 /** What a forecast was made for. */

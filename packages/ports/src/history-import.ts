@@ -109,6 +109,9 @@ export interface ExportRequest extends TimeRange {
   readonly overwrite?: boolean;
 }
 
+/** The part of `HistoryImport` that takes candles of other venues. */
+export type CandleHistory = Pick<HistoryImport, 'addCandles' | 'candleCoverage'>;
+
 /** Brings recorded history into the store, and out of it. */
 export interface HistoryImport {
   /**

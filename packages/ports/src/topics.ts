@@ -144,16 +144,17 @@ export interface Alarm {
   readonly intervalSec: number;
   /**
    * `drift`: features or forecasts are distributed unlike before. `coverage`: intervals hold more or less often than they
-   * say. `skill`: forecasts are worse than "no change". `freshness`: forecasts are no longer made in time.
+   * say. `skill`: forecasts are worse than "no change". `freshness`: forecasts are no longer made in time. `gap`: trades are
+   * missing.
    */
-  readonly kind: 'drift' | 'coverage' | 'skill' | 'freshness';
+  readonly kind: 'drift' | 'coverage' | 'skill' | 'freshness' | 'gap';
   readonly state: 'raised' | 'cleared';
   /** What of it, for example `feature log_return_0` or `60 s, 80 % interval`. */
   readonly subject: string;
   /** What was measured when the state changed, and the bound that it went over, or for `cleared` came back under. */
   readonly value: number;
   readonly threshold: number;
-  /** Close time of the candle or target time of the forecast that showed it, epoch ms. */
+  /** Close time of the candle, target time of the forecast, or newest time told of the feed, that showed it; epoch ms. */
   readonly asOf: number;
 }
 
@@ -162,6 +163,7 @@ export const ALARM_KINDS = [
   'coverage',
   'skill',
   'freshness',
+  'gap',
 ] as const satisfies readonly Alarm['kind'][];
 export const ALARM_STATES = ['raised', 'cleared'] as const satisfies readonly Alarm['state'][];
 

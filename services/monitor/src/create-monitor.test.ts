@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { Score } from '@foretick/core/evaluation';
 import type { Outcome } from '@foretick/core/forecast';
-import type { Append, EventLog, ForetickError } from '@foretick/ports';
+import type { Alarm, Append, EventLog, FeedState, ForetickError } from '@foretick/ports';
 import { createMonitor } from './index.ts';
-import { candle, forecast, PAIR } from './testing/forecast-world.ts';
+import { candle, forecast, MINUTE_MS, PAIR, T0 } from './testing/forecast-world.ts';
 
 const MINUTES = 120;
 
@@ -30,9 +30,20 @@ describe('monitor', () => {
     }
   });
 
+  it('tells of gaps in the feed, the same in any number of lives', async () => {
+    const whole = ['30 raised connection', '41 cleared connection', '5 raised trades', '42 cleared trades'];
+    assert.deepEqual(gapsOf((await monitored([MINUTES], gappy)).alarms), whole);
+    for (const stops of [
+      [14, 15, MINUTES],
+      [29, 33, 40, MINUTES],
+    ]) {
+      assert.deepEqual(gapsOf((await monitored(stops, gappy)).alarms), whole);
+    }
+  });
+
   it('begins its scores anew, and says so, where those that were saved cannot be read', async () => {
     const log = createMemoryLog();
-    const consumer = await log.consumer('monitor', ['predictions', 'candles', 'feature_vectors']);
+    const consumer = await log.consumer('monitor', ['predictions', 'candles']);
     const state = { scores: { running: [{ model: 'ridge' }] } };
     await consumer.commit({ records: [], snapshots: [{ key: PAIR, state: { nextOffsets: {}, state } }] });
     await log.append(Array.from({ length: 20 }, (_, minute) => recordsOf(minute)).flat());
@@ -73,20 +84,56 @@ function recordsOf(minute: number): Append[] {
   ];
 }
 
+/** A feed that is away from minute 20 to 40, and a hole of minute 5 that is asked for each minute and repaired in minute 42. */
+function gappy(minute: number): Append[] {
+  const key = PAIR;
+  const at = T0 + minute * MINUTE_MS;
+  const hole = (): Append => {
+    const ids = { gapId: 'a', instrument: PAIR, firstSequence: 1, lastSequence: 2, cause: 'a test' };
+    const toTime = T0 + 5 * MINUTE_MS;
+    const times = { fromTime: toTime - 1, toTime, openedAt: toTime, firstCandle: toTime, lastCandle: toTime };
+    const repairedAt = minute === 42 ? at : undefined;
+    return { topic: 'gap_ledger', key, value: { ...ids, ...times, attempts: minute - 5, repairedAt } };
+  };
+  const feed = (state: FeedState['state'], since: number, retryAt?: number): Append => {
+    const counts = { trades: 0, duplicates: 0, rejected: 0, reconnects: 0, gapsOpen: 0, gapsRepaired: 0 };
+    const value = {
+      instrument: PAIR,
+      state,
+      reason: '',
+      since,
+      retryAt,
+      tradesPerSec: 0,
+      latencyMs: undefined,
+    };
+    return { topic: 'feed_state', key, value: { ...counts, ...value } };
+  };
+  if (minute > 20 && minute <= 40) return [feed('down', T0 + 20 * MINUTE_MS, at)];
+  if (minute === 41) return [feed('live', at), ...recordsOf(minute)];
+  return [...((minute >= 5 && minute <= 20) || minute === 42 ? [hole()] : []), ...recordsOf(minute)];
+}
+
+/** Topics are read in turn, so what one of them tells is in order. */
+function gapsOf(alarms: readonly Alarm[]): string[] {
+  const told = alarms.filter(({ kind }) => kind === 'gap').sort((a, b) => a.subject.localeCompare(b.subject));
+  return told.map(({ asOf, state, subject }) => `${(asOf - T0) / MINUTE_MS} ${state} ${subject}`);
+}
+
 /** Runs the service in as many lives as there are stops, each up to that minute. */
-async function monitored(stops: readonly number[]) {
+async function monitored(stops: readonly number[], told = recordsOf) {
   const log = createMemoryLog();
   let minute = 1;
   for (const end of stops) {
     const records: Append[] = [];
-    for (; minute <= end; minute += 1) records.push(...recordsOf(minute));
+    for (; minute <= end; minute += 1) records.push(...told(minute));
     await log.append(records);
     await liveUntilRead(log);
   }
   const outcomes = (await read(log, 'prediction_outcomes')).map((record) => record.value);
   const history = (await read(log, 'scores')).map((record) => record.value);
   const scores = [...new Map(history.map((score) => [keyOf(score), score])).values()];
-  return { outcomes, history, scores };
+  const alarms = (await read(log, 'alarms')).map((record) => record.value);
+  return { outcomes, history, scores, alarms };
 }
 
 async function liveUntilRead(log: EventLog): Promise<void> {
@@ -101,9 +148,13 @@ async function liveUntilRead(log: EventLog): Promise<void> {
   await running;
 }
 
-async function read<T extends 'prediction_outcomes' | 'scores'>(log: EventLog, topic: T) {
+async function read<T extends 'prediction_outcomes' | 'scores' | 'alarms'>(log: EventLog, topic: T) {
   const reader = await log.consumer(`reads ${topic}`, [topic]);
-  return reader.poll(10_000, new AbortController().signal);
+  const stop = new AbortController();
+  const records = reader.poll(10_000, stop.signal);
+  // There may be none.
+  stop.abort();
+  return records;
 }
 
 function keyOf({ horizonSec, model }: Pick<Score, 'horizonSec' | 'model'>): string {

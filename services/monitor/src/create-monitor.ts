@@ -23,7 +23,9 @@ import {
   type Watch,
   type WatchSettings,
   watchCandle,
+  watchFeed,
   watchForecast,
+  watchLedger,
   watchOutcome,
   watchVector,
 } from './watch/watch.ts';
@@ -52,13 +54,16 @@ export function createMonitor(options: MonitorOptions): { run(signal: AbortSigna
   return { run: (signal) => runKeyedProcessor(options.log, monitorProcessor(options), signal) };
 }
 
+const WATCHED = ['predictions', 'candles', 'feature_vectors', 'feed_state', 'gap_ledger'] as const;
+type Watched = (typeof WATCHED)[number];
+
 const monitorProcessor = ({
   intervalSec = 60,
   watch: settings = DEFAULT_WATCH,
   report,
-}: MonitorOptions): KeyedProcessor<'candles' | 'predictions' | 'feature_vectors', MonitorState> => ({
+}: MonitorOptions): KeyedProcessor<Watched, MonitorState> => ({
   group: 'monitor',
-  topics: ['predictions', 'candles', 'feature_vectors'],
+  topics: WATCHED,
   initial: () => ({ verification: newVerification(), scores: createScoreFold(), watch: newWatch() }),
   restore(key, snapshot) {
     const saved: Readonly<Record<string, unknown>> =
@@ -73,6 +78,9 @@ const monitorProcessor = ({
   },
   snapshot: ({ verification, scores, watch }) => ({ verification, scores: scores.snapshot(), watch }),
   process(state, record) {
+    if (record.topic === 'feed_state') return watchFeed(state.watch, record.value, intervalSec)?.map(alarmOf);
+    if (record.topic === 'gap_ledger')
+      return watchLedger(state.watch, record.value, intervalSec).map(alarmOf);
     if (record.value.intervalSec !== intervalSec) return undefined;
     if (record.topic === 'candles' && record.value.status !== 'final') return undefined;
     switch (record.topic) {

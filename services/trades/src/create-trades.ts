@@ -163,7 +163,7 @@ class TradesService {
         return await this.#reports.tell(intake, 'live');
       } catch (error) {
         if (this.#signal.aborted || !(error instanceof ForetickError)) throw error;
-        await this.#reports.tell(intake, 'connecting', error.message);
+        await this.#reports.tell(intake, 'connecting', error.message, clock.now() + waitMs(attempt));
         await clock.sleep(waitMs(attempt), this.#signal);
       }
     }

@@ -98,12 +98,14 @@ describe('trades: the first start', () => {
     await venue.play([connected]);
     assert.deepEqual(draw(await venue.events()), ['gap ..60 start-of-input', '#10']);
     assert.equal((await venue.bridge()).length, 1);
-    const states = (await venue.feedStates()).map(({ state, reason }) => [state, reason]);
+    const states = (await venue.feedStates()).map(({ state, reason, retryAt }) => {
+      return [state, reason, retryAt && retryAt - T0];
+    });
     assert.deepEqual(states, [
-      ['connecting', ''],
-      ['connecting', 'the venue does not answer'],
-      ['connecting', 'the venue does not answer'],
-      ['live', ''],
+      ['connecting', '', undefined],
+      ['connecting', 'the venue does not answer', 71_000],
+      ['connecting', 'the venue does not answer', 73_000],
+      ['live', '', undefined],
     ]);
   });
 });

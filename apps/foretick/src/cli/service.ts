@@ -5,7 +5,8 @@ import type { Config } from '../config/config-schema.ts';
 import { loadFeatureView } from '../custom/load-feature-view.ts';
 import { openSharedLog, recorderGroup } from '../profiles/distributed.ts';
 import type { Workspace } from '../profiles/profile.ts';
-import { openSharedStore, withoutImports } from '../profiles/shared-store.ts';
+import { sharedHistory } from '../profiles/shared-history.ts';
+import { openSharedStore } from '../profiles/shared-store.ts';
 import { sourceNames } from '../profiles/source-names.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
 import type { LoneService } from '../system/lone-services.ts';
@@ -80,7 +81,7 @@ async function apiService(config: Config, terminal: Terminal, signal: AbortSigna
     const workspace: Workspace = {
       ...opened.workspace,
       log,
-      ...(shared !== undefined && { store: shared, history: withoutImports(opened.workspace.history) }),
+      ...(shared !== undefined && { store: shared, history: sharedHistory(opened.workspace, shared) }),
     };
     const { store, clock } = workspace;
     const view = await loadFeatureView();

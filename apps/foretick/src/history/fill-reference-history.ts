@@ -1,9 +1,9 @@
-import { ForetickError } from '@foretick/ports';
+import { type CandleHistory, ForetickError } from '@foretick/ports';
 import type { Reference, Workspace } from '../profiles/profile.ts';
 import { fetchCandles, missingHistory, settledHour } from './reference-history.ts';
 
 export interface FillOptions {
-  readonly workspace: Pick<Workspace, 'log' | 'history' | 'clock'>;
+  readonly workspace: Pick<Workspace, 'log' | 'clock'> & { readonly history: CandleHistory };
   readonly reference: Reference;
   /** How far back models look. */
   readonly trainingDays: number;

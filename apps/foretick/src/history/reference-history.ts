@@ -1,5 +1,5 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { AddCandlesSummary, HistoryImport, HistoryRange, MarketFeed } from '@foretick/ports';
+import type { AddCandlesSummary, CandleHistory, HistoryRange, MarketFeed } from '@foretick/ports';
 import { INTERVAL_SEC } from '../config/horizons.ts';
 import type { Reference } from '../profiles/profile.ts';
 
@@ -13,7 +13,7 @@ export interface MissingHistory {
 
 /** What the store has not brought yet of the references' candles in a range. Venues without such a record are left out. */
 export async function missingHistory(
-  history: HistoryImport,
+  history: CandleHistory,
   references: readonly Reference[],
   range: HistoryRange,
 ): Promise<readonly MissingHistory[]> {
@@ -30,7 +30,7 @@ export async function missingHistory(
 
 /** Fetches one stretch and stores it whole. Throws what the venue's feed throws. */
 export async function fetchCandles(
-  history: HistoryImport,
+  history: CandleHistory,
   { feed, instrument }: MissingHistory,
   stretch: HistoryRange,
   signal: AbortSignal,

@@ -6,15 +6,19 @@ import {
   plannedStatements,
   type RenderOptions,
   type RisingWaveAddress,
+  type SharedHistory,
 } from '@foretick/adapter-risingwave';
-import { type FeatureStore, ForetickError, type HistoryImport } from '@foretick/ports';
+import { systemClock } from '@foretick/adapter-system-clock';
+import { type FeatureStore, ForetickError } from '@foretick/ports';
 import type { Config } from '../config/config-schema.ts';
 import { kafkaConnection } from './distributed.ts';
 
+export type SharedStore = FeatureStore & SharedHistory;
+
 /** The store that all services share; `undefined` where each has tables of its own. Throws `STORE_…`. */
-export async function openSharedStore(config: Config): Promise<FeatureStore | undefined> {
+export async function openSharedStore(config: Config): Promise<SharedStore | undefined> {
   if (config.risingwaveUrl === undefined) return undefined;
-  return openRisingWaveStore({ address: addressOf(config) });
+  return openRisingWaveStore({ address: addressOf(config), clock: systemClock });
 }
 
 /** Brings the shared store up to this program's migrations. Throws `MIGRATION_…`, `STORE_…` and `CONFIG_INVALID`. */
@@ -30,17 +34,6 @@ export function migrateSharedStore(config: Config, onStatement: (file: string, s
 /** Every statement that `migrateSharedStore` would run on an empty store, secrets left out. Reaches nobody. */
 export function plannedMigrations(config: Config) {
   return plannedStatements(MIGRATIONS, renderOf(config));
-}
-
-/** What is imported into a folder would not be seen by readers of the shared store. */
-export function withoutImports(history: HistoryImport): HistoryImport {
-  const refuse = async (): Promise<never> => {
-    throw new ForetickError(
-      'HISTORY_SHARED_STORE',
-      'with FORETICK_RISINGWAVE_URL the tables are filled from the log alone: import and backfill need a data folder without it',
-    );
-  };
-  return { ...history, importFiles: refuse, addTrades: refuse, addCandles: refuse };
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../../../deploy/risingwave/migrations', import.meta.url));

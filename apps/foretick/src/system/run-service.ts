@@ -1,5 +1,11 @@
 import type { FeatureView } from '@foretick/core/feature';
-import { type EventLog, ForetickError, type ModelVersion, type Promotion } from '@foretick/ports';
+import {
+  type CandleHistory,
+  type EventLog,
+  ForetickError,
+  type ModelVersion,
+  type Promotion,
+} from '@foretick/ports';
 import { createRecorder } from '@foretick/service-recorder';
 import { createTrades } from '@foretick/service-trades';
 import type { Config } from '../config/config-schema.ts';
@@ -150,24 +156,23 @@ async function lonePredictor(
   return predictorService(parts, shared);
 }
 
-/** A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it depends on no other service. */
+/**
+ * A trainer reads the store that all share; without one it has the candles and the news of the log in tables of its own, so that it
+ * depends on no other service. Either way it fetches what is missing of the references' past.
+ */
 async function trainerServices(
   parts: ServiceParts,
   place: ServicePlace,
   closing: (() => Promise<void>)[],
 ): Promise<Service[]> {
-  const { config, log, clock, report } = parts;
+  const { log, clock } = parts;
   const shared = await place.openSharedStore();
   if (shared !== undefined) {
     closing.push(() => shared.close());
-    return [trainerService(parts, shared)];
+    return [trainerService(parts, shared), ...referenceHistories(parts, place, shared)];
   }
   const { store, history, group } = await place.openOwnStore('trainer');
   closing.push(() => store.close());
-  const references =
-    sourceNames(config).references.length === 0
-      ? []
-      : config.pairs.flatMap(place.historySources().referencesOf);
   return [
     trainerService(parts, store),
     createRecorder({
@@ -175,6 +180,18 @@ async function trainerServices(
       topics: ['candles', 'news_signals', 'companions'],
       ...{ gather: 'before', gatherMs: ASIDE_MS },
     }),
-    ...references.map((one) => referenceHistory(one, { config, report, workspace: { log, clock, history } })),
+    ...referenceHistories(parts, place, history),
   ];
+}
+
+function referenceHistories(
+  { config, log, clock, report }: ServiceParts,
+  place: ServicePlace,
+  history: CandleHistory,
+): Service[] {
+  if (sourceNames(config).references.length === 0) return [];
+  const references = config.pairs.flatMap(place.historySources().referencesOf);
+  return references.map((one) =>
+    referenceHistory(one, { config, report, workspace: { log, clock, history } }),
+  );
 }

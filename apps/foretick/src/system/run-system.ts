@@ -6,7 +6,7 @@ import { createTrades } from '@foretick/service-trades';
 import type { RunTraining, TrainingRequests } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { INTERVAL_SEC } from '../config/horizons.ts';
-import { fillReferenceHistory } from '../history/fill-reference-history.ts';
+import { type FillOptions, fillReferenceHistory } from '../history/fill-reference-history.ts';
 import type { NewsSource } from '../profiles/news.ts';
 import type { Reference, Source, Workspace } from '../profiles/profile.ts';
 import type { DiskBudget } from './disk-budget.ts';
@@ -142,7 +142,7 @@ export function referenceHistory(
     report,
     config: { trainingDays },
   }: Pick<SystemOptions, 'config' | 'report'> & {
-    readonly workspace: Pick<Workspace, 'log' | 'history' | 'clock'>;
+    readonly workspace: FillOptions['workspace'];
   },
 ): { run(signal: AbortSignal): Promise<void> } {
   return {

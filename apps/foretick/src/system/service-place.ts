@@ -1,4 +1,4 @@
-import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
+import type { Clock, EventLog, ForetickError, ModelRegistry } from '@foretick/ports';
 import type { RunTraining } from '@foretick/service-trainer';
 import type { Config } from '../config/config-schema.ts';
 import { type OwnStore, openOwnStore, openSharedLog, systemClock } from '../profiles/distributed.ts';
@@ -18,7 +18,7 @@ export interface ServicePlace {
   openLog(report: (failure: ForetickError) => void, signal: AbortSignal): Promise<EventLog>;
   openRegistry(): Promise<{ readonly registry: ModelRegistry; close(): Promise<void> }>;
   /** `undefined`: each service has tables of its own. */
-  openSharedStore(): Promise<FeatureStore | undefined>;
+  openSharedStore(): ReturnType<typeof openSharedStore>;
   openOwnStore(service: string): Promise<OwnStore>;
   openSource(): Promise<Source>;
   /** `undefined`: there is no news to be read. */

@@ -6,9 +6,10 @@ export const alarmSchema = z.object({
   interval_sec: z.number(),
   /**
    * `drift`: features or forecasts are distributed unlike before. `coverage`: intervals hold more or less often than they say.
-   * `skill`: forecasts are worse than "no change". `freshness`: forecasts are no longer made in time.
+   * `skill`: forecasts are worse than "no change". `freshness`: forecasts are no longer made in time. `gap`:
+   * trades are missing.
    */
-  kind: z.enum(['drift', 'coverage', 'skill', 'freshness']),
+  kind: z.enum(['drift', 'coverage', 'skill', 'freshness', 'gap']),
   state: z.enum(['raised', 'cleared']),
   /** What of it, for example `features` or `60 s, 80 % interval`. */
   subject: z.string(),

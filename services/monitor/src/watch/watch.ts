@@ -1,9 +1,10 @@
 import type { Candle } from '@foretick/core/candle';
 import type { FeatureVector } from '@foretick/core/feature';
 import type { Prediction, ScoredOutcome } from '@foretick/core/forecast';
-import type { Alarm } from '@foretick/ports';
+import type { Alarm, FeedState, GapLedgerEntry } from '@foretick/ports';
 import { afterValue, type BlockSettings, type Blocks, NO_BLOCKS } from './blocks.ts';
 import { afterRow, type Distribution, type DistributionSettings, NEW_DISTRIBUTION } from './distribution.ts';
+import { afterFeedState, afterLedgerEntry, type FeedGaps, NO_GAPS } from './feed-gaps.ts';
 import { AT_REST, afterLook, type Hysteresis } from './hysteresis.ts';
 import { afterClose, type Momentum, NO_MOMENTUM } from './momentum.ts';
 
@@ -18,6 +19,7 @@ export interface Watch {
   vectorAsOf: number;
   vectors: Distribution;
   momentum: Momentum;
+  gaps: FeedGaps;
   forecastAsOf: Record<string, number>;
   /** By horizon. */
   forecasts: Record<string, Distribution>;
@@ -31,7 +33,7 @@ export interface Watch {
 
 export function newWatch(): Watch {
   return {
-    ...{ viewHash: '', vectorAsOf: 0, vectors: NEW_DISTRIBUTION, momentum: NO_MOMENTUM },
+    ...{ viewHash: '', vectorAsOf: 0, vectors: NEW_DISTRIBUTION, momentum: NO_MOMENTUM, gaps: NO_GAPS },
     ...{ forecastAsOf: {}, forecasts: {}, missed: {}, blocks: {}, states: {} },
   };
 }
@@ -52,6 +54,10 @@ const OFF = 3.25;
 const COVERAGE_OFF = 0.05;
 /** Missed forecasts in a row. */
 const STALE = 3;
+/** Minutes without a feed. */
+const AWAY = 10;
+/** Times that the exchange was asked for trades in vain. The waits between double from half a minute: a quarter of an hour in all. */
+const NOT_GIVEN = 5;
 /** An alarm is cleared under this share of the bound that raises it. */
 const CLEAR_SHARE = 0.5;
 
@@ -88,6 +94,43 @@ export function watchCandle(watch: Watch, candle: Candle, settings: WatchSetting
   const { distance, bound } = found;
   const look = { value: distance, threshold: bound, size: distance, isCertain: true, looks: 2 };
   return looked(watch, { instrument, intervalSec, asOf, kind: 'drift', subject: 'momentum' }, look);
+}
+
+/** How the feed does. While it is not live no candle comes, so its own words are what tells the time. */
+export function watchFeed(watch: Watch, feed: FeedState, intervalSec: number): Alarm[] | undefined {
+  const { instrument, state, since } = feed;
+  if (state === 'live' && isQuiet(watch)) return undefined;
+  const { state: gaps, asOf, minutes } = afterFeedState(watch.gaps, feed);
+  watch.gaps = gaps;
+  const about = { instrument, intervalSec, kind: 'gap' } as const;
+  const connection = { value: minutes, threshold: AWAY, size: minutes, isCertain: true, looks: 1 };
+  const alarms = looked(watch, { ...about, asOf, subject: 'connection' }, connection);
+  // Trying once more is no answer yet.
+  if (state === 'connecting' || state === 'down') return alarms;
+  const refused = state === 'refused' ? 1 : 0;
+  const refusal = { value: refused, threshold: 1, size: refused, isCertain: true, looks: 1 };
+  return [...alarms, ...looked(watch, { ...about, asOf: since, subject: 'refusal' }, refusal)];
+}
+
+/** Whether one more word that the feed is live says nothing new. */
+function isQuiet({ gaps, states }: Watch): boolean {
+  const isAsked = gaps.downSince !== 0 || gaps.retryAt !== 0;
+  const isRaised = [states['gap connection'], states['gap refusal']].some((one) => one?.isRaised === true);
+  return !isAsked && !isRaised;
+}
+
+/** A hole that the exchange did not give, was asked for once more, or gave late. */
+export function watchLedger(watch: Watch, entry: GapLedgerEntry, intervalSec: number): Alarm[] {
+  const { state, asOf, attempts } = afterLedgerEntry(watch.gaps, entry);
+  watch.gaps = state;
+  const about = { instrument: entry.instrument, intervalSec, asOf, kind: 'gap', subject: 'trades' } as const;
+  return looked(watch, about, {
+    value: attempts,
+    threshold: NOT_GIVEN,
+    size: attempts,
+    isCertain: true,
+    looks: 1,
+  });
 }
 
 /** A champion's forecast, published or missed. */

@@ -6,10 +6,11 @@ import { readCoverage } from '../history/coverage.ts';
 import { readDiskUse, readTradeDays } from '../history/disk-use.ts';
 import { retainTrades } from '../history/retain-trades.ts';
 import { importFiles } from '../import/import-files.ts';
+import { NewestVectors } from '../read/newest-vectors.ts';
 import { readAlarms } from '../read/read-alarms.ts';
 import { readCandles, readIndicators } from '../read/read-candles.ts';
 import { readDays } from '../read/read-days.ts';
-import { featureVectorBatches, readFeatureVectors } from '../read/read-feature-vectors.ts';
+import { featureVectorBatches } from '../read/read-feature-vectors.ts';
 import { readForecasts } from '../read/read-forecasts.ts';
 import { readGaps } from '../read/read-gaps.ts';
 import { readHealth } from '../read/read-health.ts';
@@ -49,15 +50,19 @@ export async function openDuckdbStore({
 }: DuckdbStoreOptions): Promise<DuckdbStore> {
   const database = await Database.open({ path, memoryLimitMb });
   const recorder = await start(database, maxRejectedRows);
+  const newestVectors = new NewestVectors();
   return {
     capabilities: { ingestsFromLog: false, atomicBatches: true },
-    record: (records, positions) => recorder.record(records, positions),
+    async record(records, positions) {
+      await recorder.record(records, positions);
+      newestVectors.note(records);
+    },
     positions: async () => recorder.positions,
     instruments: () => database.read(readInstruments),
     candles: (query) => database.read((connection) => readCandles(connection, query)),
     trades: (query) => database.read((connection) => readTrades(connection, query)),
     indicators: (query) => database.read((connection) => readIndicators(connection, query)),
-    featureVectors: (query) => database.read((connection) => readFeatureVectors(connection, query)),
+    featureVectors: (query) => database.read((connection) => newestVectors.read(connection, query)),
     forecasts: (query) => database.read((connection) => readForecasts(connection, query)),
     scores: () => database.read(readScores),
     alarms: (query) => database.read((connection) => readAlarms(connection, query)),

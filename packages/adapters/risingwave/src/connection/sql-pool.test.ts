@@ -27,6 +27,7 @@ describe('the driver', () => {
       const store = await openRisingWaveStore({
         address: { url: standIn.url },
         ingestsFromLog: false,
+        clock: { now: () => 0 },
         random: () => 0,
       });
       standIn.next(/INSERT INTO trades/, mishap);

@@ -1,4 +1,4 @@
-import type { LogRecord, TopicPosition } from '@foretick/ports';
+import type { Append, TopicPosition } from '@foretick/ports';
 import { recordToFields, type WireFields } from '@foretick/ports/schema';
 import type { SqlPool, SqlValue } from '../connection/sql-pool.ts';
 import { LOG_TABLES, type LogTable, typeOf } from '../schema/log-tables.ts';
@@ -9,7 +9,7 @@ import { LOG_TABLES, type LogTable, typeOf } from '../schema/log-tables.ts';
  */
 export async function recordRows(
   pool: SqlPool,
-  records: readonly LogRecord[],
+  records: readonly Append[],
   positions: readonly TopicPosition[],
 ): Promise<void> {
   const rows = new Map<LogTable, WireFields[]>();

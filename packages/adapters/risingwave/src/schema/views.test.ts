@@ -29,7 +29,10 @@ async function rowsOf(records: readonly Append[], sql: string, onPostgres = true
     const rows = await world.rows(sql);
     if (onPostgres) {
       await standIn.empty();
-      const store = await openRisingWaveStore({ address: { url: standIn.url }, ingestsFromLog: false });
+      const store = await openRisingWaveStore({
+        ...{ address: { url: standIn.url }, ingestsFromLog: false },
+        clock: { now: () => START },
+      });
       await store.record(
         records.map((one, offset) => ({ ...one, partition: 0, offset })),
         [],

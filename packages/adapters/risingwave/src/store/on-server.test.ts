@@ -4,7 +4,15 @@ import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createKafkaTopics, openKafkaLog } from '@foretick/adapter-kafka';
 import { featureStoreContract } from '@foretick/ports/contract/feature-store';
-import { append, BTC, candle, indicatorRow, trade } from '@foretick/ports/contract/feature-store-records';
+import {
+  append,
+  BTC,
+  candle,
+  indicatorRow,
+  START,
+  trade,
+} from '@foretick/ports/contract/feature-store-records';
+import { venueCandleContract } from '@foretick/ports/contract/venue-candle-history';
 import { readChanges } from '../changes/read-changes.ts';
 import { SqlPool } from '../connection/sql-pool.ts';
 import { migrateRisingWave } from '../schema/migrate-risingwave.ts';
@@ -44,10 +52,13 @@ describe('RisingWave itself', { skip }, () => {
     return url.href;
   }
 
-  featureStoreContract('RisingWave', async () => {
+  const clock = { now: () => START + 86_400_000 };
+  const open = async () => {
     const url = await database({ kind: 'tables' });
-    return openRisingWaveStore({ address: { url }, ingestsFromLog: false });
-  });
+    return openRisingWaveStore({ address: { url }, ingestsFromLog: false, clock });
+  };
+  featureStoreContract('RisingWave', open);
+  venueCandleContract('RisingWave', { open, now: clock.now(), keepsFirst: 'the version column decides' });
 
   it('reads the log from Kafka by itself, and feeds changes', async () => {
     const prefix = `t${randomBytes(6).toString('hex')}.`;
@@ -55,7 +66,7 @@ describe('RisingWave itself', { skip }, () => {
     await createKafkaTopics({ connection: { brokers }, prefix, partitions: 1, replication: 1 });
     const url = await database({ kind: 'kafka', kafka: { brokers, prefix, tls: false } });
     const log = await openKafkaLog({ connection: { brokers }, prefix });
-    const store = await openRisingWaveStore({ address: { url } });
+    const store = await openRisingWaveStore({ address: { url }, clock });
     const stop = new AbortController();
     try {
       const trades = [trade(1), trade(2)];
@@ -68,6 +79,13 @@ describe('RisingWave itself', { skip }, () => {
       await until(async () => (await store.trades({ instrument: BTC })).length === 2);
       assert.deepEqual(await store.trades({ instrument: BTC }), trades);
       assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), [candle(0)]);
+      // A table that reads Kafka takes history too.
+      const closeTime = START + 120_000;
+      const old = candle(1, { origin: 'venue', availability: 'modelled', availableAt: closeTime + 1_000 });
+      const range = { from: START, to: closeTime };
+      await store.addCandles({ instrument: BTC, intervalSec: 60, ...range, candles: [old] });
+      assert.deepEqual(await store.candles({ instrument: BTC, intervalSec: 60 }), [candle(0), old]);
+      assert.deepEqual(await store.candleCoverage(BTC, 60), [range]);
       const options = { address: { url }, since: 'beginning', signal: stop.signal } as const;
       for await (const changes of readChanges({ ...options, subscription: 'indicator_changes' })) {
         if (changes.length === 0) continue;

@@ -50,7 +50,7 @@ export async function startStandIn({ tables = true }: { readonly tables?: boolea
     server,
     database,
     async empty() {
-      const names = [...LOG_TABLES.map(({ name }) => name), 'log_positions'];
+      const names = [...LOG_TABLES.map(({ name }) => name), 'log_positions', 'history_ranges'];
       await database.exec(`TRUNCATE ${names.join(', ')}`);
     },
     next: (pattern, mishap) => {
