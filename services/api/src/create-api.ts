@@ -1,12 +1,12 @@
 import { ForetickError, type PromotionEvent } from '@foretick/ports';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { isLoopback, requireToken } from './access.ts';
 import { addAlarmRoute } from './alarm-route.ts';
 import type { Api, ApiOptions } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
-import { guardRequests, hostNames } from './guard.ts';
+import { guardRequests, HEADERS, hostNames } from './guard.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { findInstrument, named } from './instruments.ts';
 import { addLatestRoute } from './latest-route.ts';
@@ -15,7 +15,7 @@ import { addMetricsRoute } from './metrics-route.ts';
 import { addModelRoutes } from './model-routes.ts';
 import { addDescription } from './openapi/add-description.ts';
 import { addPage } from './page.ts';
-import { readParameters } from './parameters.ts';
+import { readParameters, shown } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { knownInstruments, type ReadSources } from './read-sources.ts';
 import { addScoreRoutes } from './score-routes.ts';
@@ -36,7 +36,12 @@ export function createApi(options: ApiOptions): Api {
   const sources: ReadSources = { options, live, clients, viewStore };
   let allowedHosts: ReadonlySet<string> = new Set();
 
-  const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY_BYTES,
+    logger: false,
+    frameworkErrors: refuseAddress,
+  });
   guardRequests(app, () => allowedHosts, options.token);
   if (!isLoopback(host)) requireToken(app, options.token);
   answerErrors(app, options.report);
@@ -147,6 +152,12 @@ function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
     const lastEventId = request.headers['last-event-id'];
     sources.clients.add(reply.raw, instrument, typeof lastEventId === 'string' ? lastEventId : undefined);
   });
+}
+
+/** An address that is none is refused before any route or hook is asked. */
+function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const message = `${shown(request.url)} is no address; start at /api/v1/status`;
+  void reply.code(400).headers(HEADERS).send({ code: 'BAD_ADDRESS', message });
 }
 
 function answerErrors(app: FastifyInstance, report: ApiOptions['report']): void {

@@ -6,7 +6,8 @@ import { Problem } from './problem.ts';
 /** The chart library's attribution logo styles itself by this one inline rule; a test fails when it changes. */
 const CHART_LOGO_STYLE = "'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='";
 
-const HEADERS = {
+/** What every answer says of how it may be used. */
+export const HEADERS = {
   'content-security-policy': contentPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -38,9 +38,16 @@ function check(key: ConfigKey, value: unknown, where: string): void {
   const { error } = configSchema.shape[key].safeParse(value);
   if (error === undefined) return;
   const explained = error.issues.find((issue) => issue.code === 'custom' && issue.params?.explained === true);
-  const why = explained?.message ?? `"${String(value)}" is not allowed; write ${settingOf(key).allowed}`;
-  throw new ForetickError('CONFIG_INVALID', `${where}: ${why}`);
+  const why = explained?.message ?? `${shown(value)} is not allowed; write ${settingOf(key).allowed}`;
+  throw new ForetickError('CONFIG_INVALID', `${where}: ${why}`.replaceAll(/\s+/g, ' '));
 }
+
+function shown(value: unknown): string {
+  const text = String(value);
+  return `"${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}"`;
+}
+
+const MOST_SHOWN = 200;
 
 function refuseUnknown(values: Readonly<Record<string, string | undefined>>, where: string): void {
   const known = new Set(CONFIG_KEYS.map((key) => settingOf(key).env));
