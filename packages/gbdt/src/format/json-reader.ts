@@ -68,3 +68,12 @@ export function malformed(what: string, cause?: unknown): GbdtError {
 export function unsupported(what: string, allowed: string): GbdtError {
   return new GbdtError('UNSUPPORTED_MODEL', `model file: ${what}; supported is ${allowed}`);
 }
+
+/** How many features a file says there are, which is the room that the model takes for a row. */
+export function featureCount(said: number): number {
+  if (!Number.isInteger(said) || said < 0) throw malformed(`it has ${said} features`);
+  if (said > MOST_FEATURES) throw unsupported(`${said} features`, `up to ${MOST_FEATURES}`);
+  return said;
+}
+
+const MOST_FEATURES = 1_000_000;

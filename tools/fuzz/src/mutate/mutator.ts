@@ -69,9 +69,9 @@ export function createMutator({ seeds, words = [], binary = false }: Corpus, see
         case 9:
           return random.pick(ODD_CHARACTERS) + part;
         case 10:
-          return random.oneIn(40) ? nested(part) : part.toUpperCase();
+          return random.oneIn(150) ? nested(part) : part.toUpperCase();
         default:
-          return random.oneIn(40)
+          return random.oneIn(150)
             ? repeated(part)
             : String(random.below(1_000_000) / random.pick([1, 1e3, 1e9]));
       }

@@ -22,5 +22,6 @@ await runInputs(target, {
   failed: (failure) => process.send?.({ kind: 'failed', ...failure }),
 });
 await target.close?.();
-process.send?.({ kind: 'done', mostRss: Math.max(mostRss, process.memoryUsage.rss()) });
-process.disconnect?.();
+process.send?.({ kind: 'done', mostRss: Math.max(mostRss, process.memoryUsage.rss()) }, () =>
+  process.disconnect(),
+);

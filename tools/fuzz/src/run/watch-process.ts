@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,8 +98,11 @@ function runProcess(
       lastPlace = now;
       if (hung) child.kill('SIGKILL');
     }, HANG_MS);
-    child.on('exit', (code, signal) => {
+    // What it said may arrive after it has ended.
+    const silent = once(child, 'disconnect');
+    child.on('exit', async (code, signal) => {
       clearInterval(watch);
+      await silent;
       if (end !== undefined) return resolve(end);
       const reason = said.split('\n').find((line) => /heap|Error/.test(line)) ?? said.slice(-200);
       const why = hung
