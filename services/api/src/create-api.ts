@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import * as z from 'zod';
 import { isLoopback, requireToken } from './access.ts';
 import { addAlarmRoute } from './alarm-route.ts';
-import type { Api, ApiOptions } from './api-options.ts';
+import type { Api, ApiOptions, Route } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
 import { guardRequests, HEADERS, hostNames } from './guard.ts';
@@ -42,6 +42,10 @@ export function createApi(options: ApiOptions): Api {
     logger: false,
     frameworkErrors: refuseAddress,
   });
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url: path }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path });
+  });
   guardRequests(app, () => allowedHosts, options.token);
   if (!isLoopback(host)) requireToken(app, options.token);
   answerErrors(app, options.report);
@@ -61,6 +65,8 @@ export function createApi(options: ApiOptions): Api {
   app.addHook('preClose', async () => clients.close());
 
   return {
+    routes,
+
     async listen() {
       await addPage(app, options.pageDir);
       try {

@@ -26,7 +26,9 @@ if (!isCount(inputs) || !isCount(seed) || !isCount(from) || unknown !== undefine
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 console.log(`seed ${seed}, commit ${commit}, ${new Date().toISOString().slice(0, 10)}`);
-console.log(`an input may take 1 s, the heap ${MOST_HEAP_MB} MB, the process ${MOST_RSS_MB} MB\n`);
+console.log(
+  `an input may take 1 s of the processor, the heap ${MOST_HEAP_MB} MB, the process ${MOST_RSS_MB} MB\n`,
+);
 console.log(
   '| target | inputs | seconds | inputs/s | most memory, MB | failures |\n|---|---|---|---|---|---|',
 );

@@ -12,7 +12,7 @@ export const MOST_HEAP_MB = 256;
 /** All of its memory, DuckDB's and buffers' included. */
 export const MOST_RSS_MB = 1_024;
 /** No progress for so long, and the input under way counts as one without an end. */
-const HANG_MS = 20_000;
+const HANG_MS = 60_000;
 const MOST_FAILURES = 20;
 
 export interface TargetResult {
