@@ -99,6 +99,16 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ],
   ['packages/adapters/duckdb/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],
   ['packages/adapters/files-registry/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
+  [
+    'packages/adapters/guarded-http/src/x.ts',
+    "import { z } from 'zod';",
+    /guarded-http may not import the package zod/,
+  ],
+  [
+    'packages/adapters/kafka/src/x.ts',
+    "import { x } from '@foretick/guarded-http';",
+    /adapters\/kafka may not import @foretick\/guarded-http/,
+  ],
   ['packages/adapters/lexicon/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/memory-log/src/x.ts', "import { z } from 'zod';", /may not import the package zod/],
   ['packages/adapters/mlflow/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],

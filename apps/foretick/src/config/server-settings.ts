@@ -123,6 +123,12 @@ export const SERVER_SETTINGS = {
       allowed:
         'an http or https address that every alarm is posted to as JSON when it is raised or cleared; no redirect is followed',
     }),
+  alarmWebhookPrivate: z.enum(['on', 'off']).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_ALARM_WEBHOOK_PRIVATE',
+    allowed:
+      'on or off: whether that address may be of this machine or its network, such as an Alertmanager in the same cluster',
+  }),
   risingwaveUrl: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
