@@ -6,10 +6,11 @@ import { addAlarmRoute } from './alarm-route.ts';
 import type { Api, ApiOptions, Route } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
-import { guardRequests, HEADERS, hostNames } from './guard.ts';
+import { guardRequests, HEADERS, hostNames, openAnswer } from './guard.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { findInstrument, named } from './instruments.ts';
 import { addLatestRoute } from './latest-route.ts';
+import { limitRequests } from './limit-requests.ts';
 import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addModelRoutes } from './model-routes.ts';
@@ -22,6 +23,7 @@ import { addScoreRoutes } from './score-routes.ts';
 import { addProbes, addStateRoutes } from './state-routes.ts';
 import { storeViewer } from './store-view.ts';
 import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
+import { createTokenDoor } from './token-door.ts';
 import { addWhyRoute } from './why-route.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -46,8 +48,12 @@ export function createApi(options: ApiOptions): Api {
   app.addHook('onRoute', ({ method, url: path }) => {
     for (const one of [method].flat()) routes.push({ method: one, path });
   });
-  guardRequests(app, () => allowedHosts, options.token);
-  if (!isLoopback(host)) requireToken(app, options.token);
+  const door = createTokenDoor(options.token, clock);
+  guardRequests(app, () => allowedHosts, door);
+  if (!isLoopback(host)) {
+    limitRequests(app, clock);
+    requireToken(app, options.token, door);
+  }
   answerErrors(app, options.report);
   addProbes(app, sources);
   const endpoints = new Endpoints(app);
@@ -61,7 +67,7 @@ export function createApi(options: ApiOptions): Api {
   addDescription(app, endpoints, options.version);
   addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
-  addCommandRoute(app, options);
+  addCommandRoute(app, options, door);
   app.addHook('preClose', async () => clients.close());
 
   return {
@@ -154,9 +160,12 @@ function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
         `${MAX_STREAM_CLIENTS} live streams are open; close one first`,
       );
     }
-    reply.hijack();
     const lastEventId = request.headers['last-event-id'];
-    sources.clients.add(reply.raw, instrument, typeof lastEventId === 'string' ? lastEventId : undefined);
+    sources.clients.add(
+      openAnswer(reply),
+      instrument,
+      typeof lastEventId === 'string' ? lastEventId : undefined,
+    );
   });
 }
 
@@ -177,6 +186,7 @@ function answerErrors(app: FastifyInstance, report: ApiOptions['report']): void 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error);
     if (problem !== undefined) {
+      if (problem.waitSec !== undefined) reply.header('retry-after', problem.waitSec);
       return reply.code(problem.status).send({ code: problem.code, message: problem.message });
     }
     const path = request.url.slice(0, 80);
