@@ -9,7 +9,7 @@ import { standingClock } from './standing-clock.ts';
 const TRADES =
   'time,price,quantity,side,id\n1704067200000,42000.5,0.1,buy,1\n1704067201000,42001,0.2,sell,2\n1704067261000,42002,0.3,buy,3\n';
 const CANDLES = '1704067200,42000,42010,41990,42005,1.5,12\n1704067260,42005,42010,42000,42001,0.5,3\n';
-const ROWS_SHARE = 0.02;
+const ROWS_SHARE = 0.01;
 
 /** Recorded trades and candles in files: text, gzip and zip. Each goes into a store, which takes milliseconds. */
 export const recordedMarket: readonly FuzzTarget[] = [
