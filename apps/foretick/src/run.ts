@@ -1,6 +1,7 @@
 import { ClientError } from '@foretick/client';
 import { ForetickError } from '@foretick/ports';
 import { createProgram } from './cli/program.ts';
+import { withoutSecrets } from './config/hidden-secrets.ts';
 
 const stop = new AbortController();
 let asked = 0;
@@ -16,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 try {
   await createProgram(stop.signal).parseAsync();
 } catch (error) {
-  process.stderr.write(`foretick: ${reasonOf(error)}\n`);
+  process.stderr.write(`foretick: ${withoutSecrets(reasonOf(error))}\n`);
   process.exitCode = 1;
 }
 

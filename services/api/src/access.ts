@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { contentPolicy, isProbe, sameSecret, tokenMatches } from './guard.ts';
+import { contentPolicy, isProbe, sameSecret } from './guard.ts';
 import { Problem } from './problem.ts';
+import type { TokenDoor } from './token-door.ts';
 
 const COOKIE = 'foretick_session';
 const THIRTY_DAYS_SEC = 30 * 86_400;
@@ -14,14 +15,14 @@ const LOGIN = '/login';
  * token, people write it into a form once and their browser keeps a cookie that no script can read. (A live stream of the
  * browser's own can send no header.) The cookie opens reads, never commands.
  */
-export function requireToken(app: FastifyInstance, token: string): void {
+export function requireToken(app: FastifyInstance, token: string, door: TokenDoor): void {
   const session = createHmac('sha256', token).update('foretick session').digest('base64url');
 
   app.addHook('onRequest', async (request, reply) => {
     if (isProbe(request) || request.routeOptions.url === LOGIN) return;
-    if (tokenMatches(token, request.headers.authorization)) return;
     const cookie = cookieOf(request);
     if (token !== '' && cookie !== undefined && sameSecret(session, cookie)) return;
+    if (door.opens(request)) return;
     if (request.method === 'GET' && request.headers.accept?.includes('text/html')) {
       return reply.redirect(LOGIN, 303);
     }
@@ -43,7 +44,7 @@ export function requireToken(app: FastifyInstance, token: string): void {
 
   app.post(LOGIN, async (request, reply) => {
     const given = z.object({ token: z.string() }).safeParse(request.body).data?.token ?? '';
-    if (!tokenMatches(token, `Bearer ${given.trim()}`)) {
+    if (!door.opens(request, given.trim())) {
       return sendForm(reply.code(401), 'This is not the token.');
     }
     reply.header(

@@ -51,7 +51,14 @@ export interface ApiOptions {
   readonly report: (failure: ForetickError) => void;
 }
 
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
 export interface Api {
+  /** Everything that is served, with named parts as `:id`; whole after `listen`. */
+  readonly routes: readonly Route[];
   /** Throws `ForetickError` `PORT_IN_USE` or `CANNOT_LISTEN`. */
   listen(): Promise<{ readonly url: string; readonly port: number }>;
   /**

@@ -3,9 +3,10 @@ import type { CommandLine } from '@foretick/client';
 import { ForetickError } from '@foretick/ports';
 import type { FastifyInstance } from 'fastify';
 import type { ApiOptions, Command } from './api-options.ts';
-import { tokenMatches } from './guard.ts';
+import { openAnswer } from './guard.ts';
 import { shown } from './parameters.ts';
 import { Problem } from './problem.ts';
+import type { TokenDoor } from './token-door.ts';
 
 const MAX_RUNNING_COMMANDS = 4;
 
@@ -13,12 +14,12 @@ const MAX_RUNNING_COMMANDS = 4;
 const MAX_PENDING_BYTES = 64 * 1024;
 
 /** `POST /api/v1/commands/NAME`: runs a command and writes one JSON line for each step. Ends it when the caller leaves. */
-export function addCommandRoute(app: FastifyInstance, options: ApiOptions): void {
+export function addCommandRoute(app: FastifyInstance, options: ApiOptions, door: TokenDoor): void {
   let running = 0;
   app.post<{ Params: { name: string } }>('/api/v1/commands/:name', {
     // Before the body is read: a stranger sends no bodies.
     preParsing: async (request) => {
-      if (tokenMatches(options.token, request.headers.authorization)) return;
+      if (door.opens(request)) return;
       throw new Problem(
         401,
         'TOKEN_NOT_VALID',
@@ -41,8 +42,7 @@ export function addCommandRoute(app: FastifyInstance, options: ApiOptions): void
       }
       const controller = new AbortController();
       running += 1;
-      reply.hijack();
-      const response = reply.raw;
+      const response = openAnswer(reply);
       // Also when the API closes, which ends every connection.
       response.on('close', () => controller.abort());
       response.on('error', () => controller.abort());

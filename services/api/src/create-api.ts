@@ -1,27 +1,29 @@
 import { ForetickError, type PromotionEvent } from '@foretick/ports';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { isLoopback, requireToken } from './access.ts';
 import { addAlarmRoute } from './alarm-route.ts';
-import type { Api, ApiOptions } from './api-options.ts';
+import type { Api, ApiOptions, Route } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
-import { guardRequests, hostNames } from './guard.ts';
+import { guardRequests, HEADERS, hostNames, openAnswer } from './guard.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { findInstrument, named } from './instruments.ts';
 import { addLatestRoute } from './latest-route.ts';
+import { limitRequests } from './limit-requests.ts';
 import { isFollowed, LiveState, SEEN_TOPICS } from './live-state.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { addModelRoutes } from './model-routes.ts';
 import { addDescription } from './openapi/add-description.ts';
 import { addPage } from './page.ts';
-import { readParameters } from './parameters.ts';
+import { readParameters, shown } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { knownInstruments, type ReadSources } from './read-sources.ts';
 import { addScoreRoutes } from './score-routes.ts';
 import { addProbes, addStateRoutes } from './state-routes.ts';
 import { storeViewer } from './store-view.ts';
 import { MAX_STREAM_CLIENTS, StreamClients } from './stream-clients.ts';
+import { createTokenDoor } from './token-door.ts';
 import { addWhyRoute } from './why-route.ts';
 
 const HEARTBEAT_MS = 15_000;
@@ -36,9 +38,22 @@ export function createApi(options: ApiOptions): Api {
   const sources: ReadSources = { options, live, clients, viewStore };
   let allowedHosts: ReadonlySet<string> = new Set();
 
-  const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES, logger: false });
-  guardRequests(app, () => allowedHosts, options.token);
-  if (!isLoopback(host)) requireToken(app, options.token);
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: MAX_BODY_BYTES,
+    logger: false,
+    frameworkErrors: refuseAddress,
+  });
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url: path }) => {
+    for (const one of [method].flat()) routes.push({ method: one, path });
+  });
+  const door = createTokenDoor(options.token, clock);
+  guardRequests(app, () => allowedHosts, door);
+  if (!isLoopback(host)) {
+    limitRequests(app, clock);
+    requireToken(app, options.token, door);
+  }
   answerErrors(app, options.report);
   addProbes(app, sources);
   const endpoints = new Endpoints(app);
@@ -52,10 +67,12 @@ export function createApi(options: ApiOptions): Api {
   addDescription(app, endpoints, options.version);
   addMetricsRoute(app, sources);
   addStreamRoute(app, sources);
-  addCommandRoute(app, options);
+  addCommandRoute(app, options, door);
   app.addHook('preClose', async () => clients.close());
 
   return {
+    routes,
+
     async listen() {
       await addPage(app, options.pageDir);
       try {
@@ -143,10 +160,19 @@ function addStreamRoute(app: FastifyInstance, sources: ReadSources): void {
         `${MAX_STREAM_CLIENTS} live streams are open; close one first`,
       );
     }
-    reply.hijack();
     const lastEventId = request.headers['last-event-id'];
-    sources.clients.add(reply.raw, instrument, typeof lastEventId === 'string' ? lastEventId : undefined);
+    sources.clients.add(
+      openAnswer(reply),
+      instrument,
+      typeof lastEventId === 'string' ? lastEventId : undefined,
+    );
   });
+}
+
+/** An address that is none is refused before any route or hook is asked. */
+function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const message = `${shown(request.url)} is no address; start at /api/v1/status`;
+  void reply.code(400).headers(HEADERS).send({ code: 'BAD_ADDRESS', message });
 }
 
 function answerErrors(app: FastifyInstance, report: ApiOptions['report']): void {
@@ -160,6 +186,7 @@ function answerErrors(app: FastifyInstance, report: ApiOptions['report']): void 
   app.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error);
     if (problem !== undefined) {
+      if (problem.waitSec !== undefined) reply.header('retry-after', problem.waitSec);
       return reply.code(problem.status).send({ code: problem.code, message: problem.message });
     }
     const path = request.url.slice(0, 80);

@@ -1,17 +1,27 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { shown } from './parameters.ts';
 import { Problem } from './problem.ts';
+import type { TokenDoor } from './token-door.ts';
 
 /** The chart library's attribution logo styles itself by this one inline rule; a test fails when it changes. */
 const CHART_LOGO_STYLE = "'sha256-3pRED1tOXas1FXFoPb9TGCjmYe9XQsmO9OV23khV2nY='";
 
-const HEADERS = {
+/** What every answer says of how it may be used. */
+export const HEADERS = {
   'content-security-policy': contentPolicy("'none'"),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+/** The connection itself, for an answer that is written piece by piece; with the headers that every answer has. */
+export function openAnswer(reply: FastifyReply): ServerResponse {
+  reply.hijack();
+  for (const [name, value] of Object.entries(HEADERS)) reply.raw.setHeader(name, value);
+  return reply.raw;
+}
 
 /** Probes come with the address of the machine as `Host`, and learn nothing but a state. */
 const OPEN_PATHS = new Set(['/livez', '/readyz']);
@@ -36,13 +46,13 @@ export function isProbe(request: FastifyRequest): boolean {
 export function guardRequests(
   app: FastifyInstance,
   allowedHosts: () => ReadonlySet<string>,
-  token: string,
+  door: TokenDoor,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS);
     const host = request.headers.host?.toLowerCase() ?? '';
     if (allowedHosts().has(host) || isProbe(request)) return;
-    if (request.url === FIGURES && tokenMatches(token, request.headers.authorization)) return;
+    if (request.url === FIGURES && door.opens(request)) return;
     throw new Problem(
       403,
       'HOST_NOT_ALLOWED',
@@ -60,14 +70,7 @@ export function hostNames(host: string, port: number, more: readonly string[]): 
   return new Set([...withPort, ...(port === 80 ? names : []), ...more.map((name) => name.toLowerCase())]);
 }
 
-/** Compares without telling by its duration how much was right. */
-export function tokenMatches(expected: string, authorization: string | undefined): boolean {
-  if (expected === '') return false;
-  const given = /^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '';
-  return sameSecret(expected, given);
-}
-
-/** Takes as long whatever is given. */
+/** Takes as long whatever is given, and does not tell by its duration how much of it was right. */
 export function sameSecret(expected: string, given: string): boolean {
   return timingSafeEqual(digest(expected), digest(given));
 }

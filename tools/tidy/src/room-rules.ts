@@ -21,6 +21,7 @@ const CLIENT = /^@foretick\/client$/;
 /** The program as the image starts it, and its settings. */
 const APP = /^@foretick\/app\//;
 const VENUE = /^@foretick\/venue-connection$/;
+const GUARDED_HTTP = /^@foretick\/guarded-http$/;
 
 const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
   room: `adapters/${name}`,
@@ -35,6 +36,12 @@ const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
 const venueAdapter = (name: string): RoomRule => {
   const rule = adapter(name, []);
   return { ...rule, project: [...rule.project, VENUE] };
+};
+
+/** An adapter that asks addresses which somebody has written down. */
+const guardedAdapter = (name: string, drivers: readonly string[]): RoomRule => {
+  const rule = adapter(name, drivers);
+  return { ...rule, project: [...rule.project, GUARDED_HTTP] };
 };
 
 /** The table of docs/architecture.md as data. */
@@ -84,6 +91,7 @@ export const ROOM_RULES: readonly RoomRule[] = [
   venueAdapter('coinbase'),
   adapter('duckdb', ['@duckdb/node-api', 'yauzl']),
   adapter('files-registry', []),
+  adapter('guarded-http', []),
   adapter('kafka', ['@platformatic/kafka']),
   venueAdapter('kraken'),
   adapter('lexicon', []),
@@ -94,11 +102,11 @@ export const ROOM_RULES: readonly RoomRule[] = [
   adapter('mlflow', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),
-  adapter('rss', ['@rowanmanning/feed-parser', 'node-html-parser']),
+  guardedAdapter('rss', ['@rowanmanning/feed-parser', 'node-html-parser']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),
-  adapter('webhook', []),
+  guardedAdapter('webhook', []),
   {
     room: 'simulator',
     path: 'packages/simulator/',
@@ -183,6 +191,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: false,
   },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
+  {
+    room: 'tools/fuzz',
+    path: 'tools/fuzz/',
+    project: [/^@foretick\//],
+    packages: [],
+    node: 'all',
+    throughTheSeam: false,
+  },
   {
     room: 'deploy/grafana',
     path: 'deploy/grafana/',

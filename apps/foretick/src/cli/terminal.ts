@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { withoutSecrets } from '../config/hidden-secrets.ts';
 
 type Style = 'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan';
 
@@ -31,7 +32,8 @@ export function createTerminal(options: { readonly json: boolean; readonly quiet
     if (barShown) stderr.write('\r\u001b[2K');
     barShown = false;
   };
-  const write = (stream: NodeJS.WriteStream, text: string) => {
+  const write = (stream: NodeJS.WriteStream, said: string) => {
+    const text = withoutSecrets(said);
     clearBar();
     stream.write(`${stream.isTTY ? text : stripVTControlCharacters(text)}\n`);
   };
@@ -55,7 +57,7 @@ export function createTerminal(options: { readonly json: boolean; readonly quiet
       const full = Math.round(Math.min(Math.max(share, 0), 1) * BAR_WIDTH);
       const bar = '█'.repeat(full) + '░'.repeat(BAR_WIDTH - full);
       stderr.write(
-        `\r\u001b[2K${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${text}${remaining(share, now - started)}`,
+        `\r\u001b[2K${bar} ${(share * 100).toFixed(0).padStart(3)} %  ${withoutSecrets(text)}${remaining(share, now - started)}`,
       );
     },
     style: (style, text) => styleText(style, text, { stream: stdout }),

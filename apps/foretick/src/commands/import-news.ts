@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { type Article, coinsOf, createStoryIndex, isEnglish } from '@foretick/core/news';
-import { type Append, ForetickError, type LogRecord, NEWS_KEY, type NewsReading } from '@foretick/ports';
+import {
+  type Append,
+  type FeatureStore,
+  ForetickError,
+  type LogRecord,
+  NEWS_KEY,
+  type NewsReading,
+} from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { signalsOf } from '@foretick/service-news';
 import * as z from 'zod';
 import { textRows } from '../news/text-rows.ts';
 import { timeOf } from '../news/time-of.ts';
 import { readerOfPast } from '../profiles/news.ts';
-import type { Workspace } from '../profiles/profile.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const argumentsSchema = z.object({ files: z.array(z.string()).length(1, 'one file') });
@@ -40,7 +46,7 @@ const BATCH = 500;
  * Brings news of the past into the tables, from JSON or CSV, read by the lexicon and marked as modelled. The same file
  * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
  */
-export function importNewsCommand({ store }: Workspace): Command {
+export function importNewsCommand({ store }: { readonly store: Pick<FeatureStore, 'record'> }): Command {
   return async (args, progress, signal) => {
     const [file = ''] = parseArguments(argumentsSchema, args).files;
     const items = (await readItems(file)).sort((a, b) => a.published_at - b.published_at);

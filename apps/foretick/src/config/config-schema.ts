@@ -52,6 +52,7 @@ export const configSchema = z.object({
   token: z.string().min(16).max(200).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_TOKEN',
+    secret: true,
     allowed: 'at least 16 characters that nobody can guess. Left out: a new one at each start',
   }),
   allowedHosts: z
@@ -213,6 +214,7 @@ export const configSchema = z.object({
     .register(about, {
       flag: undefined,
       env: 'FORETICK_NEWS_FEEDS',
+      secret: true,
       allowed:
         'addresses of RSS or Atom feeds, separated by commas. Left out: CoinDesk, Cointelegraph, Decrypt, Bitcoin Magazine, The Block and the blog of Kraken',
     }),
@@ -232,6 +234,7 @@ export const configSchema = z.object({
     .register(about, {
       flag: undefined,
       env: 'FORETICK_MLFLOW_URL',
+      secret: true,
       allowed: 'an http or https address, without user and password in it',
     }),
   mlflowPrefix: z
@@ -247,6 +250,7 @@ export const configSchema = z.object({
   mlflowToken: z.string().min(1).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_MLFLOW_TOKEN',
+    secret: true,
     allowed: 'the token that MLflow, or a proxy before it, asks for',
   }),
   mlflowUser: z.string().min(1).optional().register(about, {
@@ -257,6 +261,7 @@ export const configSchema = z.object({
   mlflowPassword: z.string().min(1).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_MLFLOW_PASSWORD',
+    secret: true,
     allowed: "that user's password",
   }),
   krakenRestUrl: z
@@ -265,6 +270,7 @@ export const configSchema = z.object({
     .register(about, {
       flag: undefined,
       env: 'FORETICK_KRAKEN_REST_URL',
+      secret: true,
       allowed: 'an http or https address',
     }),
   krakenWebSocketUrl: z
@@ -273,6 +279,7 @@ export const configSchema = z.object({
     .register(about, {
       flag: undefined,
       env: 'FORETICK_KRAKEN_WEBSOCKET_URL',
+      secret: true,
       allowed: 'a ws or wss address',
     }),
   ...SERVER_SETTINGS,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ForetickError } from '@foretick/ports';
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema, settingOf } from './config-schema.ts';
+import { hideSecrets } from './hidden-secrets.ts';
 
 export interface ConfigSources {
   /** As the command line gives them; absent ones are left to the others. */
@@ -14,7 +15,10 @@ export interface ConfigSources {
 /** Variables of these names belong to the project's own tests. */
 const TEST_PREFIX = 'FORETICK_TEST_';
 
-/** Reads every setting: flags before environment before `.env.local` before defaults. Throws `CONFIG_INVALID`. */
+/**
+ * Reads every setting: flags before environment before `.env.local` before defaults. From then on nothing that this process writes
+ * shows a secret one (`withoutSecrets`). Throws `CONFIG_INVALID`.
+ */
 export function loadConfig({ flags, env, envFile }: ConfigSources): Config {
   const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
   refuseUnknown(env, 'the environment');
@@ -31,16 +35,27 @@ export function loadConfig({ flags, env, envFile }: ConfigSources): Config {
     check(key, found.value, found.where);
     raw[key] = found.value;
   }
-  return configSchema.parse(raw);
+  const config = configSchema.parse(raw);
+  hideSecrets(config);
+  return config;
 }
 
 function check(key: ConfigKey, value: unknown, where: string): void {
   const { error } = configSchema.shape[key].safeParse(value);
   if (error === undefined) return;
+  const { secret, allowed } = settingOf(key);
   const explained = error.issues.find((issue) => issue.code === 'custom' && issue.params?.explained === true);
-  const why = explained?.message ?? `"${String(value)}" is not allowed; write ${settingOf(key).allowed}`;
-  throw new ForetickError('CONFIG_INVALID', `${where}: ${why}`);
+  const what = secret ? 'what is written there' : shown(value);
+  const why = explained?.message ?? `${what} is not allowed; write ${allowed}`;
+  throw new ForetickError('CONFIG_INVALID', `${where}: ${why}`.replaceAll(/\s+/g, ' '));
 }
+
+function shown(value: unknown): string {
+  const text = String(value);
+  return `"${text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text}"`;
+}
+
+const MOST_SHOWN = 200;
 
 function refuseUnknown(values: Readonly<Record<string, string | undefined>>, where: string): void {
   const known = new Set(CONFIG_KEYS.map((key) => settingOf(key).env));

@@ -9,6 +9,7 @@ export const SERVER_SETTINGS = {
     .register(about, {
       flag: undefined,
       env: 'FORETICK_LLM_URL',
+      secret: true,
       allowed:
         'an http or https address of an OpenAI-compatible server, with /v1 at its end and no password in it. Left out: news is read without a language model',
     }),
@@ -21,6 +22,7 @@ export const SERVER_SETTINGS = {
   llmKey: z.string().min(1).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_LLM_KEY',
+    secret: true,
     allowed: 'the key that this server asks for',
   }),
   llmConcurrency: wholeNumber(1, 256).default(8).register(about, {
@@ -112,6 +114,7 @@ export const SERVER_SETTINGS = {
   kafkaPassword: z.string().min(1).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_KAFKA_PASSWORD',
+    secret: true,
     allowed: "that user's password",
   }),
   alarmWebhook: z
@@ -120,21 +123,30 @@ export const SERVER_SETTINGS = {
     .register(about, {
       flag: undefined,
       env: 'FORETICK_ALARM_WEBHOOK',
+      secret: true,
       allowed:
         'an http or https address that every alarm is posted to as JSON when it is raised or cleared; no redirect is followed',
     }),
+  alarmWebhookPrivate: z.enum(['on', 'off']).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_ALARM_WEBHOOK_PRIVATE',
+    allowed:
+      'on or off: whether that address may be of this machine or its network, such as an Alertmanager in the same cluster',
+  }),
   risingwaveUrl: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()
     .register(about, {
       flag: '--risingwave',
       env: 'FORETICK_RISINGWAVE_URL',
+      secret: true,
       allowed:
         'an address such as postgres://root@127.0.0.1:4566/dev: with foretick service, the store of all services. Left out: tables in the data folder',
     }),
   risingwavePassword: z.string().min(1).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_RISINGWAVE_PASSWORD',
+    secret: true,
     allowed: 'the password of the user in that address',
   }),
   risingwaveTls: z.string().min(1).default('off').register(about, {
@@ -156,6 +168,7 @@ export const SERVER_SETTINGS = {
   grafanaPassword: z.string().min(8).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_GRAFANA_PASSWORD',
+    secret: true,
     allowed:
       'at least 8 characters: of the read-only user that foretick migrate makes. Left out: one that nobody knows',
   }),

@@ -6,6 +6,8 @@ export interface Setting {
   readonly env: string;
   /** What may be written, in words. */
   readonly allowed: string;
+  /** Whether its value, or a part of it, is nobody's to read: no message shows it. */
+  readonly secret?: true;
 }
 
 /** What is said of each setting besides its type. */

@@ -1,6 +1,6 @@
 /**
  * Rows of a delimited text (RFC 4180), by the names of its first line. The delimiter is the one of comma, semicolon and tab that the first line
- * has most of. Quotes around a field may hold delimiters, line ends and doubled quotes; a quote within a field is a character as others.
+ * has most of. Fields that a row lacks are absent; columns beyond the first 200 are not read. Quotes around a field may hold delimiters, line ends and doubled quotes; a quote within a field is a character as others.
  */
 export function delimitedRows(text: string): readonly Readonly<Record<string, string>>[] {
   const body = text.replace(/^\uFEFF/, '');
@@ -9,11 +9,14 @@ export function delimitedRows(text: string): readonly Readonly<Record<string, st
     firstLine.split(one).length > firstLine.split(best).length ? one : best,
   );
   const [header = [], ...rows] = fieldsOf(body, delimiter);
-  const names = header.map((name) => name.trim().toLowerCase());
+  const names = header.slice(0, MOST_COLUMNS).map((name) => name.trim().toLowerCase());
   return rows
     .filter((row) => row.length > 1 || (row[0] ?? '') !== '')
-    .map((row) => Object.fromEntries(names.map((name, i) => [name, row[i] ?? ''])));
+    .map((row) => Object.fromEntries(names.slice(0, row.length).map((name, i) => [name, row[i] ?? ''])));
 }
+
+/** Each row takes the time of all names: a line of names without end would make few rows endless. */
+const MOST_COLUMNS = 200;
 
 function fieldsOf(text: string, delimiter: string): readonly (readonly string[])[] {
   const rows: string[][] = [];

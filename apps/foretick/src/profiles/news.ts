@@ -29,11 +29,11 @@ export function openNews(config: Config): NewsSource | undefined {
   const urls = [...new Set(config.newsFeeds ?? DEFAULT_FEEDS)];
   const names = urls.map(feedNameOf);
   const feeds = urls.map((url, at) => {
-    // Two feeds of one host are told apart by where they are there.
+    // Several feeds of one host are told apart by where they are there; never by a query, which may hold a key.
     const isAlone = names.filter((name) => name === names[at]).length === 1;
-    const name = isAlone
-      ? feedNameOf(url)
-      : `${feedNameOf(url)}${new URL(url).pathname}${new URL(url).search}`;
+    const place = `${feedNameOf(url)}${new URL(url).pathname}`;
+    const before = urls.slice(0, at).filter((one) => `${feedNameOf(one)}${new URL(one).pathname}` === place);
+    const name = isAlone ? feedNameOf(url) : before.length === 0 ? place : `${place} (${before.length + 1})`;
     return createRssFeed({ url, name, clock: systemClock, allowPrivate });
   });
   const classifier = readClassifier(config.dataDir);

@@ -123,7 +123,8 @@ export function monitorService({ log, report }: ServiceParts): Service {
 /** Sends alarms on, where an address for them is set. */
 export function alarmSenders({ config, log, clock, report }: ServiceParts): readonly Service[] {
   if (config.alarmWebhook === undefined) return [];
-  return [createAlarmSender({ log, clock, report, send: alarmWebhook(config.alarmWebhook) })];
+  const send = alarmWebhook(config.alarmWebhook, config.alarmWebhookPrivate === 'on');
+  return [createAlarmSender({ log, clock, report, send })];
 }
 
 /** News from feeds to signals. What fails is told once, and once more when all is well again. */

@@ -7,7 +7,6 @@ import { gzipSync } from 'node:zlib';
 import { type Clock, type FeedPoll, NO_FEED_MEMORY } from '@foretick/ports';
 import { newsFeedContract, type PublishedItem } from '@foretick/ports/contract/news-feed';
 import { DEFAULT_FEEDS, feedNameOf } from './default-feeds.ts';
-import { isPrivateAddress } from './private-addresses.ts';
 import { readItems } from './read-items.ts';
 import { createRssFeed } from './rss-feed.ts';
 import { type FeedServer, startFeedServer } from './testing/feed-server.ts';
@@ -162,21 +161,6 @@ describe('what is read of a feed', () => {
         assert.ok((publishedAt ?? 0) > Date.UTC(2025, 0, 1));
       }
     });
-  }
-});
-
-it('tells addresses of the world from private ones', () => {
-  const isPrivate = [
-    '10.1.2.3',
-    '169.254.169.254',
-    '172.31.0.1',
-    '192.168.1.1',
-    '100.64.0.1',
-    '0.0.0.0',
-  ].concat(['224.0.0.1', '255.255.255.255', 'fd00::1', 'fe80::1%eth0', '::', '64:ff9b::a00:1', 'x']);
-  for (const address of isPrivate) assert.equal(isPrivateAddress(address), true, address);
-  for (const address of ['1.1.1.1', '172.32.0.1', '104.16.0.1', '2606:4700::1111']) {
-    assert.equal(isPrivateAddress(address), false, address);
   }
 });
 

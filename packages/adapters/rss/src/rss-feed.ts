@@ -1,3 +1,4 @@
+import { addressGuard, type Got, guardedRequest, RefusedAddress } from '@foretick/guarded-http';
 import {
   type Clock,
   type FeedMemory,
@@ -7,7 +8,6 @@ import {
   unreachableReason,
 } from '@foretick/ports';
 import { feedNameOf } from './default-feeds.ts';
-import { type Got, guardedGet, RefusedAddress } from './guarded-get.ts';
 import { readItems } from './read-items.ts';
 
 export interface RssFeedOptions {
@@ -39,9 +39,9 @@ async function poll(options: RssFeedOptions, memory: FeedMemory, signal: AbortSi
   const { url, allowPrivate = false, timeoutMs = 20_000 } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
-    const got = await guardedGet(url, {
+    const got = await guardedRequest(url, {
       headers: headersFor(memory),
-      allowPrivate,
+      guard: addressGuard({ allowPrivate }),
       signal: AbortSignal.any([signal, timeout]),
     });
     return await outcomeOf(got, options);

@@ -1,4 +1,4 @@
-export { isRecord, readTimestamp } from './read-json.ts';
+export { isRecord, readNumber, readTimestamp, shownValue } from './read-json.ts';
 export { type CandlePages, candlesBetween } from './rest/candles-between.ts';
 export { withQuietWindows } from './rest/quiet-windows.ts';
 export { readRows } from './rest/read-rows.ts';

@@ -152,6 +152,19 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     'UNSUPPORTED_MODEL',
     /categorical/,
   ],
+  [
+    'features without end',
+    () => readXgboostJson(swap(JSON_TEXT, /(?<="learner_model_param":\{[^}]*"num_feature":)"5"/, '"1e300"')),
+    'UNSUPPORTED_MODEL',
+    /1e\+300 features/,
+  ],
+  [
+    'features beyond memory in LightGBM text',
+    () => readLightgbmText(swap(TEXT, 'max_feature_idx=4', 'max_feature_idx=4294967294')),
+    'UNSUPPORTED_MODEL',
+    /4294967295 features/,
+  ],
+  ['a tree without end', () => readXgboostJson(deepModel(20_000)), 'UNSUPPORTED_MODEL', /deeper/],
   ['empty text', () => readLightgbmText(''), 'BAD_MODEL_FILE', /end of trees/],
   ['text cut off', () => readLightgbmText(TEXT.slice(0, 3_000)), 'BAD_MODEL_FILE', /cut off/],
   ['XGBoost as LightGBM', () => readLightgbmText(JSON_TEXT), 'BAD_MODEL_FILE', /not LightGBM/],
@@ -194,6 +207,31 @@ describe('a damaged or foreign model file gives a clear error', () => {
     });
   }
 });
+
+it('explains by a tree as deep as one may be', () => {
+  const model = readXgboostJson(deepModel(500));
+  const row = [1, 2, 3, 4, 5];
+  const sum = model.contributions(row).reduce((total, value) => total + value, 0);
+  assert.ok(Math.abs(sum - model.marginOfRow(row)) < 1e-6);
+});
+
+/** One tree that goes down to the left alone. */
+function deepModel(depth: number): string {
+  const splits = (node: number): boolean => node % 2 === 0 && node < 2 * depth;
+  const list = (of: (node: number) => number) => Array.from({ length: 2 * depth + 1 }, (_, node) => of(node));
+  const tree = {
+    left_children: list((node) => (splits(node) ? node + 2 : -1)),
+    right_children: list((node) => (splits(node) ? node + 1 : -1)),
+    split_indices: list((node) => node % 5),
+    split_conditions: list((node) => (splits(node) ? 10 : node / 10)),
+    default_left: list(() => 0),
+    loss_changes: list(() => 1),
+    sum_hessian: list((node) => 2 * depth + 1 - node),
+  };
+  const file = JSON.parse(JSON_TEXT);
+  file.learner.gradient_booster.model.trees = [tree];
+  return JSON.stringify(file);
+}
 
 function predictAll(model: Model, rows: readonly (readonly number[])[]): number[] {
   return rows.map((row) => model.predictRow(row));

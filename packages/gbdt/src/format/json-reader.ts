@@ -62,9 +62,23 @@ export class JsonReader {
 /** An error that says what is wrong with a file and what to do. */
 export function malformed(what: string, cause?: unknown): GbdtError {
   const options = cause === undefined ? undefined : { cause };
-  return new GbdtError('BAD_MODEL_FILE', `model file: ${what}; save the model again`, options);
+  return new GbdtError('BAD_MODEL_FILE', `model file: ${oneLine(what)}; save the model again`, options);
 }
 
 export function unsupported(what: string, allowed: string): GbdtError {
-  return new GbdtError('UNSUPPORTED_MODEL', `model file: ${what}; supported is ${allowed}`);
+  return new GbdtError('UNSUPPORTED_MODEL', `model file: ${oneLine(what)}; supported is ${allowed}`);
 }
+
+/** Words of a file may have line ends in them, and be as long as the file. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 300);
+}
+
+/** How many features a file says there are, which is the room that the model takes for a row. */
+export function featureCount(said: number): number {
+  if (!Number.isInteger(said) || said < 0) throw malformed(`it has ${said} features`);
+  if (said > MOST_FEATURES) throw unsupported(`${said} features`, `up to ${MOST_FEATURES}`);
+  return said;
+}
+
+const MOST_FEATURES = 1_000_000;

@@ -1,7 +1,7 @@
 import { Model, type ModelObjective } from '../model/model.ts';
 import type { Tree } from '../model/tree.ts';
 import type { Link } from '../objective/objective.ts';
-import { malformed, unsupported } from './json-reader.ts';
+import { featureCount, malformed, unsupported } from './json-reader.ts';
 import { readTree } from './read-tree.ts';
 
 type Section = ReadonlyMap<string, string>;
@@ -20,7 +20,7 @@ export function readLightgbmText(text: string): Model {
   if (numberOf(head, 'num_class') !== 1 || numberOf(head, 'num_tree_per_iteration') !== 1)
     throw unsupported('several classes', 'one output');
   if (head.has('average_output')) throw unsupported('a random forest', 'boosting');
-  const features = numberOf(head, 'max_feature_idx') + 1;
+  const features = featureCount(numberOf(head, 'max_feature_idx') + 1);
   const { objective, link } = readObjective(head.get('objective') ?? '', text);
   const names = (head.get('feature_names') ?? '').split(' ');
   return new Model({

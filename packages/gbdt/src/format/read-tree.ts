@@ -1,5 +1,5 @@
 import type { Tree } from '../model/tree.ts';
-import { malformed } from './json-reader.ts';
+import { malformed, unsupported } from './json-reader.ts';
 
 /** A node of a tree in a file, whatever the file numbers it by. */
 export type FileNode =
@@ -17,7 +17,8 @@ export type FileNode =
 
 /**
  * Puts the nodes below `root` into the order that a Tree has. `where` names the tree in messages.
- * Errors: BAD_MODEL_FILE where children are missing, come twice, or a feature does not exist.
+ * Errors: BAD_MODEL_FILE where children are missing, come twice, or a feature does not exist; UNSUPPORTED_MODEL where the
+ * tree is deeper than 500 splits.
  */
 export function readTree(
   where: string,
@@ -29,6 +30,7 @@ export function readTree(
   const seen = new Set(order);
   const nodes: FileNode[] = [];
   const left: number[] = [];
+  const depths = [0];
   for (let at = 0; at < order.length; at += 1) {
     const id = order[at] ?? 0;
     const node = nodeAt(id);
@@ -38,10 +40,13 @@ export function readTree(
     if (node.kind === 'leaf') continue;
     if (!Number.isInteger(node.feature) || node.feature < 0 || node.feature >= features)
       throw malformed(`${where}: node ${id} splits feature ${node.feature} of ${features}`);
+    const depth = (depths[at] ?? 0) + 1;
+    if (depth > MOST_DEPTH) throw unsupported(`${where} is deeper`, `up to ${MOST_DEPTH} splits on a path`);
     for (const child of [node.left, node.right]) {
       if (seen.has(child)) throw malformed(`${where}: node ${child} has two parents`);
       seen.add(child);
       order.push(child);
+      depths.push(depth);
     }
   }
   return {
@@ -53,3 +58,6 @@ export function readTree(
     cover: Float64Array.from(nodes, ({ cover }) => cover),
   };
 }
+
+/** Trees are walked by recursion, and what explains them takes memory by their depth. */
+const MOST_DEPTH = 500;

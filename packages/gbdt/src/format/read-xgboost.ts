@@ -2,7 +2,7 @@ import { Model, type ModelObjective } from '../model/model.ts';
 import type { Tree } from '../model/tree.ts';
 import { unlinked } from '../objective/losses.ts';
 import type { Link } from '../objective/objective.ts';
-import { JsonReader, malformed, unsupported } from './json-reader.ts';
+import { featureCount, JsonReader, malformed, unsupported } from './json-reader.ts';
 import { readTree } from './read-tree.ts';
 
 /**
@@ -16,7 +16,7 @@ export function readXgboostJson(text: string): Model {
   const learner = root.at('learner');
   const { objective, link } = readObjective(learner.at('objective'));
   const parameters = learner.at('learner_model_param');
-  const features = parameters.at('num_feature').count();
+  const features = featureCount(parameters.at('num_feature').count());
   if (parameters.at('num_class').count() > 1) throw unsupported('several classes', 'one output');
   if (parameters.has('num_target') && parameters.at('num_target').count() > 1)
     throw unsupported('several targets', 'one output');

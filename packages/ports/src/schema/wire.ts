@@ -67,17 +67,23 @@ type Fields = WireFields;
 /** Its names are those of columns, not of fields: none is changed or left out. */
 const COLUMNS = 'values';
 
+const MOST_DEPTH = 20;
+
 /** Adds the record's fields to `result`, under their other names. Runs for every record on the wire, hence the plain loop. */
 function renamed(
   record: Fields,
   names: ReadonlyMap<string, string>,
   result: Record<string, unknown>,
+  depth = 0,
 ): Record<string, unknown> {
   for (const key in record) {
     const value = record[key];
-    if (!isObject(value)) result[names.get(key) ?? key] = value;
+    // It would become the prototype, and lend its fields to a record that has them not.
+    if (key === '__proto__') continue;
+    // No record is so deep: its schema refuses it, whatever its names.
+    if (!isObject(value) || depth === MOST_DEPTH) result[names.get(key) ?? key] = value;
     else if (key === COLUMNS) result[key] = withNulls(value);
-    else result[names.get(key) ?? key] = renamed(value, names, {});
+    else result[names.get(key) ?? key] = renamed(value, names, {}, depth + 1);
   }
   return result;
 }

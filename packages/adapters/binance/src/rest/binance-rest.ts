@@ -6,6 +6,7 @@ import {
   type RestAnswer,
   type RestClient,
   type RestTiming,
+  shownValue,
 } from '@foretick/venue-connection';
 import { errors } from './errors.ts';
 
@@ -41,7 +42,7 @@ function read({ url, status, json }: RestAnswer): unknown {
 }
 
 function refusal(url: URL, code: number, msg: unknown): ForetickError {
-  const said = `${String(msg)} (${code})`;
+  const said = `${shownValue(msg)} (${code})`;
   switch (code) {
     case INVALID_SYMBOL:
       return errors.unknownPair(

@@ -1,6 +1,6 @@
 import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
-import { readRows, venueCandle } from '@foretick/venue-connection';
+import { readNumber, readRows, venueCandle } from '@foretick/venue-connection';
 import type { BinanceMarket } from './binance-rest.ts';
 import { errors } from './errors.ts';
 
@@ -40,7 +40,7 @@ const INTERVALS: ReadonlyMap<number, string> = new Map([
 /** Reads `[openTime, open, high, low, close, volume, closeTime, quoteVolume, count, takerBuyBase, …]`. */
 function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
   if (!Array.isArray(row)) return undefined;
-  const numbers = row.slice(0, 10).map(Number);
+  const numbers = row.slice(0, 10).map(readNumber);
   if (numbers.length < 10 || !numbers.every(Number.isFinite)) return undefined;
   const [openTime = 0, open = 0, high = 0, low = 0, close = 0, volume = 0] = numbers;
   const [quoteVolume = 0, tradeCount = 0, buyVolume = 0] = numbers.slice(7);

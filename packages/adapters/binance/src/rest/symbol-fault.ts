@@ -1,4 +1,4 @@
-import { isRecord } from '@foretick/venue-connection';
+import { isRecord, shownValue } from '@foretick/venue-connection';
 import type { BinanceRest } from './binance-rest.ts';
 
 /**
@@ -16,5 +16,5 @@ export async function symbolFault(
   const status = isRecord(entry) ? entry.status : undefined;
   return status === undefined || status === 'TRADING'
     ? undefined
-    : `${symbol} is not traded at Binance now (status ${String(status)})`;
+    : `${symbol} is not traded at Binance now (status ${shownValue(status)})`;
 }

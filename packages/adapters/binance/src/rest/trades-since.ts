@@ -50,13 +50,15 @@ async function firstIdNear(
 
 /** Reads the id of an aggregate's first trade. */
 function readFirstId(row: unknown): number | undefined {
-  return isRecord(row) && typeof row.f === 'number' ? row.f : undefined;
+  return isRecord(row) && typeof row.f === 'number' && Number.isSafeInteger(row.f) ? row.f : undefined;
 }
 
 /** Reads `{id, price, qty, quoteQty, time, isBuyerMaker, isBestMatch}`. `undefined`: not such a row. */
 function readTradeRow(row: unknown): WireTrade | undefined {
   if (!isRecord(row)) return undefined;
   const { id, price, qty, time, isBuyerMaker } = row;
+  // Beyond them a next one can't be told from this one, and paging would never end.
+  if (!Number.isSafeInteger(id)) return undefined;
   if (typeof id !== 'number' || typeof time !== 'number' || typeof isBuyerMaker !== 'boolean')
     return undefined;
   if (typeof price !== 'string' || typeof qty !== 'string') return undefined;

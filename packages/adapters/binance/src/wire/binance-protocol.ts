@@ -1,4 +1,4 @@
-import { isRecord, type VenueMessage, type VenueProtocol } from '@foretick/venue-connection';
+import { isRecord, shownValue, type VenueMessage, type VenueProtocol } from '@foretick/venue-connection';
 import { readStreamEvent } from './stream-event.ts';
 
 /** Binance's combined streams over one connection: `<symbol>@trade` of each symbol. */
@@ -9,7 +9,7 @@ export function createBinanceProtocol(vet: NonNullable<VenueProtocol['vet']>): V
   const readAnswer = (message: Readonly<Record<string, unknown>>): VenueMessage => {
     if (isRecord(message.error)) {
       const { code, msg } = message.error;
-      return { kind: 'refused', symbol: undefined, reason: `${String(msg)} (${String(code)})` };
+      return { kind: 'refused', symbol: undefined, reason: `${shownValue(msg)} (${shownValue(code)})` };
     }
     if (!('result' in message)) {
       return { kind: 'malformed', reason: 'the message has neither a stream nor a result' };

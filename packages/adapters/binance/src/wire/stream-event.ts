@@ -1,4 +1,4 @@
-import { isRecord, type SymbolTrade, type VenueMessage } from '@foretick/venue-connection';
+import { isRecord, type SymbolTrade, shownValue, type VenueMessage } from '@foretick/venue-connection';
 
 /** Reads the `data` of a combined stream's message. Never throws. */
 export function readStreamEvent(event: unknown): VenueMessage {
@@ -9,7 +9,7 @@ export function readStreamEvent(event: unknown): VenueMessage {
   const read = readTrade(event);
   if (typeof read !== 'string') return { kind: 'trades', trades: [read], rejected: [], sentAt };
   const symbol = typeof event.s === 'string' ? event.s : undefined;
-  return { kind: 'trades', trades: [], rejected: [{ symbol, reason: read, raw: JSON.stringify(event) }] };
+  return { kind: 'trades', trades: [], rejected: [{ symbol, reason: read, raw: shownValue(event) }] };
 }
 
 /** The trade, or what is wrong with it. */

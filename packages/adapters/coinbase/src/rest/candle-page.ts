@@ -1,7 +1,7 @@
 import type { Candle } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { HistoryRange } from '@foretick/ports';
-import { readRows, venueCandle } from '@foretick/venue-connection';
+import { readNumber, readRows, venueCandle } from '@foretick/venue-connection';
 import type { CoinbaseMarket } from './coinbase-rest.ts';
 import { errors } from './errors.ts';
 
@@ -39,7 +39,7 @@ const INTERVALS_SEC: readonly number[] = [60, 300, 900, 3_600, 21_600, 86_400];
 /** Reads `[time, low, high, open, close, volume]`. */
 function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
   if (!Array.isArray(row) || row.length < 6) return undefined;
-  const numbers = row.slice(0, 6).map(Number);
+  const numbers = row.slice(0, 6).map(readNumber);
   if (!numbers.every(Number.isFinite)) return undefined;
   const [openSec = 0, low = 0, high = 0, open = 0, close = 0, volume = 0] = numbers;
   return venueCandle({

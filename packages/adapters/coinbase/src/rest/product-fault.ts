@@ -1,4 +1,4 @@
-import { isRecord } from '@foretick/venue-connection';
+import { isRecord, shownValue } from '@foretick/venue-connection';
 import type { CoinbaseRest } from './coinbase-rest.ts';
 
 /**
@@ -13,6 +13,6 @@ export async function productFault(
   const answer = await rest.get(`/products/${product}`, {}, signal, { maxAttempts: 1 });
   if (!isRecord(answer)) return undefined;
   return answer.status === 'delisted' || answer.trading_disabled === true
-    ? `${product} is not traded at Coinbase now (status ${String(answer.status)})`
+    ? `${product} is not traded at Coinbase now (status ${shownValue(answer.status)})`
     : undefined;
 }

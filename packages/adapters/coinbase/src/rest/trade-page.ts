@@ -25,6 +25,8 @@ function readTradeRow(row: unknown): WireTrade | undefined {
   const { trade_id: id, price, size, time } = row;
   const side = takerSide(row.side);
   const eventTime = readTimestamp(time);
+  // Beyond them a next one can't be told from this one, and paging would never end.
+  if (!Number.isSafeInteger(id)) return undefined;
   if (typeof id !== 'number' || typeof price !== 'string' || typeof size !== 'string') return undefined;
   if (side === undefined || eventTime === undefined) return undefined;
   return { id, eventTime, price: Number(price), quantity: Number(size), side };

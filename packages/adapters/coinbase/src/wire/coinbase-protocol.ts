@@ -3,6 +3,7 @@ import {
   type Rejection,
   readTimestamp,
   type SymbolTrade,
+  shownValue,
   type VenueMessage,
   type VenueProtocol,
 } from '@foretick/venue-connection';
@@ -52,7 +53,7 @@ function readTrades(events: unknown, sentAt: number | undefined): VenueMessage {
     for (const entry of entries) {
       const read = readTrade(entry);
       if (typeof read !== 'string') trades.push(read);
-      else rejected.push({ symbol: productIn(entry), reason: read, raw: JSON.stringify(entry) });
+      else rejected.push({ symbol: productIn(entry), reason: read, raw: shownValue(entry) });
     }
   }
   // They come newest first.

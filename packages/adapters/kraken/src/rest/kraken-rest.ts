@@ -1,5 +1,11 @@
 import type { Clock, ForetickError, VenueTransport } from '@foretick/ports';
-import { createRestClient, isRecord, type RestAnswer, type RestTiming } from '@foretick/venue-connection';
+import {
+  createRestClient,
+  isRecord,
+  type RestAnswer,
+  type RestTiming,
+  shownValue,
+} from '@foretick/venue-connection';
 import { errors } from './errors.ts';
 
 /** Kraken's public REST API: one call a second at most, patient with a busy venue. */
@@ -36,7 +42,7 @@ function read({
   if (status !== 200) return undefined;
   if (!isRecord(json) || !Array.isArray(json.error))
     return errors.badResponse(url, 'an answer without an error list');
-  const told = json.error.map(String);
+  const told = json.error.map(shownValue);
   const said = told.join(', ');
   // Kraken marks severity with the first letter: E error, W warning.
   if (told.some((error) => error.startsWith('E'))) return refusal(url, said);

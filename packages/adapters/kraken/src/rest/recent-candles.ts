@@ -1,7 +1,7 @@
 import type { Candle } from '@foretick/core/candle';
 import { type InstrumentId, pairOf } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
-import { venueCandle } from '@foretick/venue-connection';
+import { shownValue, venueCandle } from '@foretick/venue-connection';
 import { errors } from './errors.ts';
 import type { PairNames } from './pair-names.ts';
 import { rowsOf } from './rows-of.ts';
@@ -19,7 +19,7 @@ export async function recentCandles(
   const candles = rowsOf(result, 'OHLC').map((row) => {
     const candle = candleOf(row, instrument, intervalSec);
     if (candle === undefined)
-      throw errors.badResponse('OHLC', `a row that is no candle: ${JSON.stringify(row).slice(0, 200)}`);
+      throw errors.badResponse('OHLC', `a row that is no candle: ${shownValue(row).slice(0, 200)}`);
     return candle;
   });
   // The last row is the one still open. Time decides too, for an answer from the very end of a window.
@@ -33,7 +33,7 @@ const INTERVALS_SEC: readonly number[] = [1, 5, 15, 30, 60, 240, 1_440, 10_080, 
 /** Reads `[time, open, high, low, close, vwap, volume, count]`. */
 function candleOf(row: unknown, instrument: InstrumentId, intervalSec: number): Candle | undefined {
   if (!Array.isArray(row) || !hasFieldTypes(row)) return undefined;
-  const [openSec, ...numbers] = row.map(Number);
+  const [openSec, ...numbers] = row.slice(0, 8).map(Number);
   const [open, high, low, close, vwap, volume, tradeCount] = numbers;
   if (openSec === undefined || open === undefined || high === undefined || low === undefined)
     return undefined;

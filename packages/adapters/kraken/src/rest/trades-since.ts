@@ -1,6 +1,6 @@
 import { type InstrumentId, pairOf, type Trade } from '@foretick/core/trade';
 import type { Clock } from '@foretick/ports';
-import { tradeOf } from '@foretick/venue-connection';
+import { shownValue, tradeOf } from '@foretick/venue-connection';
 import { readTradeRow } from '../wire/trade-row.ts';
 import { errors } from './errors.ts';
 import type { PairNames } from './pair-names.ts';
@@ -24,7 +24,7 @@ export async function* tradesSince(
     for (const row of rows) {
       const wire = readTradeRow(row);
       if (wire === undefined)
-        throw errors.badResponse('Trades', `a row that is no trade: ${JSON.stringify(row).slice(0, 200)}`);
+        throw errors.badResponse('Trades', `a row that is no trade: ${shownValue(row).slice(0, 200)}`);
       const trade = tradeOf(wire, instrument, clock.now());
       // What cannot be a trade is left out here; the WebSocket side reports it.
       if (typeof trade === 'string' || trade.sequence <= lastSequence) continue;

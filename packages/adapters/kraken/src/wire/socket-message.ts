@@ -3,6 +3,7 @@ import {
   type Rejection,
   readTimestamp,
   type SymbolTrade,
+  shownValue,
   type VenueMessage,
 } from '@foretick/venue-connection';
 
@@ -32,7 +33,7 @@ function readTrades(entries: unknown, type: unknown): VenueMessage {
   for (const entry of entries) {
     const read = readTrade(entry);
     if (typeof read !== 'string') trades.push(read);
-    else rejected.push({ symbol: symbolOf(entry), reason: read, raw: JSON.stringify(entry) });
+    else rejected.push({ symbol: symbolOf(entry), reason: read, raw: shownValue(entry) });
   }
   // Updates are sent as the trades happen, so the newest one tells the venue's time. A snapshot tells the past.
   const newestTime = type === 'update' ? trades.at(-1)?.trade.eventTime : undefined;

@@ -43,8 +43,13 @@ export interface MlflowClient {
 export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
   const base = options.url.replace(/\/+$/, '');
   const headers = authorization(options.credentials);
-  const send = (url: URL, request: RequestInit) =>
-    sendInTime(url, { ...request, headers: { ...headers, ...request.headers } }, options);
+  const ours = ownWords(options.credentials);
+  const send = async (url: URL, request: RequestInit): Promise<Reply> => {
+    const reply = await sendInTime(url, { ...request, headers: { ...headers, ...request.headers } }, options);
+    return reply.ok
+      ? reply
+      : { ...reply, body: ours.reduce((body, word) => body.replaceAll(word, '***'), reply.body) };
+  };
   const artifactUrl = (path: string) =>
     new URL(
       `${base}/api/2.0/mlflow-artifacts/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`,
@@ -120,6 +125,13 @@ function authorization(credentials: MlflowCredentials): Readonly<Record<string, 
       return { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
     }
   }
+}
+
+/** What a server that repeats our question must not bring into a message. */
+function ownWords(credentials: MlflowCredentials): readonly string[] {
+  const header = authorization(credentials).authorization?.replace(/^\w+ /, '') ?? '';
+  const password = credentials.kind === 'basic' ? credentials.password : '';
+  return [header, password].filter((word) => word !== '');
 }
 
 /** One request, whole answer, within the time allowed. */

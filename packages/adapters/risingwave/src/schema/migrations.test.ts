@@ -64,6 +64,22 @@ describe('the migrations', () => {
     }
   });
 
+  it('let the user of dashboards read and do nothing else', () => {
+    const statements = plannedStatements(MIGRATIONS, onKafka(OPEN)).map(({ statement }) =>
+      statement.replace(/--.*$/gm, '').trim(),
+    );
+    const users = statements.filter((statement) => statement.startsWith('CREATE USER'));
+    assert.equal(users.length, 1);
+    assert.match(
+      users[0] ?? '',
+      /^CREATE USER grafana_ro WITH NOSUPERUSER NOCREATEDB NOCREATEUSER LOGIN PASSWORD /,
+    );
+    const grants = statements.filter((statement) => statement.startsWith('GRANT'));
+    assert.ok(grants.length >= 3);
+    for (const grant of grants)
+      assert.match(grant, /^GRANT (CONNECT|USAGE|SELECT) ON [\w "]+ TO grafana_ro;?$/);
+  });
+
   it('read every topic, dead letters too, from the brokers of the profile', () => {
     const text = loadMigrations(MIGRATIONS, onKafka(OPEN))
       .flatMap((one) => one.statements)

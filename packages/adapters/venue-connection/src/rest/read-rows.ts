@@ -1,3 +1,4 @@
+import { shownValue } from '../read-json.ts';
 import type { VenueErrors } from './venue-errors.ts';
 
 /** Reads an answer that is one list. A row that `read` makes nothing of spoils the answer: `PREFIX_BAD_RESPONSE`. */
@@ -11,6 +12,6 @@ export function readRows<T>(
   return answer.map((row: unknown) => {
     const value = read(row);
     if (value !== undefined) return value;
-    throw errors.badResponse(path, `a row that is not as agreed: ${JSON.stringify(row).slice(0, 200)}`);
+    throw errors.badResponse(path, `a row that is not as agreed: ${shownValue(row).slice(0, 200)}`);
   });
 }

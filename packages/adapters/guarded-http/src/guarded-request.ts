@@ -4,12 +4,13 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { Readable } from 'node:stream';
 import zlib from 'node:zlib';
-import { isPrivateAddress } from './private-addresses.ts';
+import type { AddressGuard } from './address-guard.ts';
 
-export interface GetOptions {
+interface RequestOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** Whether addresses of this machine and its network may be asked. */
-  readonly allowPrivate: boolean;
+  readonly guard: AddressGuard;
+  /** Posted where it is given. */
+  readonly body?: string;
   readonly signal: AbortSignal;
 }
 
@@ -20,15 +21,16 @@ export interface Got {
 }
 
 /**
- * Asks a server and follows what it is sent on to. Every host on the way is held against the guard with the address that is
+ * Asks a server, and follows what it is sent on to; to what is posted a redirect is an answer as others. Every host on the way is held against the guard with the address that is
  * connected to, so that a name cannot change its address in between. Throws a `RefusedAddress`, or what the network throws.
  */
-export async function guardedGet(url: string, options: GetOptions): Promise<Got> {
+export async function guardedRequest(url: string, options: RequestOptions): Promise<Got> {
   let here = new URL(url);
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await getOnce(here, options);
+    const response = await askOnce(here, options);
     const location = response.headers.get('location');
-    if (!REDIRECTS.has(response.status) || location === null) return { url: here.href, response };
+    const isAnswer = options.body !== undefined || !REDIRECTS.has(response.status);
+    if (isAnswer || location === null) return { url: here.href, response };
     await response.body?.cancel();
     const next = URL.parse(location, here.href);
     if (next === null) throw new RefusedAddress('it sends on to what is no address');
@@ -46,15 +48,16 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-function getOnce(url: URL, { headers, allowPrivate, signal }: GetOptions): Promise<Response> {
+function askOnce(url: URL, { headers, guard, body, signal }: RequestOptions): Promise<Response> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new RefusedAddress(`${url.protocol} is neither http: nor https:`);
   }
   // A literal address is connected to without a look-up.
   const literal = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  if (!allowPrivate && isIP(literal) !== 0 && isPrivateAddress(literal)) throw refused(url.hostname);
+  if (isIP(literal) !== 0 && guard(literal)) throw refused(url.hostname);
   const { request } = url.protocol === 'https:' ? https : http;
-  const settings = { headers, signal, agent: false as const, ...(!allowPrivate && { lookup: publicLookup }) };
+  const method = body === undefined ? 'GET' : 'POST';
+  const settings = { method, headers, signal, agent: false as const, lookup: guardedLookup(guard) };
   return new Promise((done, failed) => {
     const sent = request(url, settings, (message) => {
       try {
@@ -65,7 +68,7 @@ function getOnce(url: URL, { headers, allowPrivate, signal }: GetOptions): Promi
       }
     });
     sent.on('error', failed);
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -75,23 +78,23 @@ type LookupDone = (
   family?: number,
 ) => void;
 
-/** Refuses a name of which any address is private. */
-function publicLookup(hostname: string, options: LookupOptions, done: LookupDone): void {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error !== null) return done(error, []);
-    const [first] = addresses;
-    if (first === undefined || addresses.some(({ address }) => isPrivateAddress(address))) {
-      return done(refused(hostname), []);
-    }
-    if (options.all === true) done(null, addresses);
-    else done(null, first.address, first.family);
-  });
+/** Refuses a name of which any address is refused. */
+function guardedLookup(guard: AddressGuard) {
+  return (hostname: string, options: LookupOptions, done: LookupDone): void => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return done(error, []);
+      const [first] = addresses;
+      if (first === undefined || addresses.some(({ address }) => guard(address))) {
+        return done(refused(hostname), []);
+      }
+      if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
 }
 
 function refused(host: string): RefusedAddress {
-  return new RefusedAddress(
-    `${host} is this machine or in its network, and feeds from there are not allowed`,
-  );
+  return new RefusedAddress(`${host} is this machine or in its network, where it is not allowed to ask`);
 }
 
 function toResponse(message: http.IncomingMessage): Response {
