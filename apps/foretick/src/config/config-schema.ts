@@ -198,7 +198,8 @@ export const configSchema = z.object({
   news: z.enum(['on', 'off']).default('on').register(about, {
     flag: undefined,
     env: 'FORETICK_NEWS',
-    allowed: 'on or off: whether feeds of news are read beside a live market',
+    allowed:
+      'on or off: whether news is read beside a live market (feeds) and a simulated one (its own wire)',
   }),
   newsFeeds: z
     .string()

@@ -9,7 +9,7 @@ import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
 import type { Pair } from '@foretick/core/trade';
 import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
-import { createSimulatedExchange } from '@foretick/simulator';
+import { createSimulatedExchange, PLANTED_NEWS_EFFECT } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import { folderBytes } from '../system/folder-bytes.ts';
 import { duckdb } from './duckdb.ts';
@@ -143,7 +143,10 @@ function krakenFeed({
 
 async function openSimulated(config: Config): Promise<Source> {
   const { seed, pairs } = config;
-  const exchange = await createSimulatedExchange({ seed, pairs, clock: systemClock });
+  const exchange = await createSimulatedExchange({
+    ...{ seed, pairs, newsEffect: PLANTED_NEWS_EFFECT },
+    clock: systemClock,
+  });
   const feed = createKrakenFeed({
     clock: systemClock,
     random: Math.random,

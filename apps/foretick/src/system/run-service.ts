@@ -108,12 +108,12 @@ async function servicesOf(
   }
 }
 
-function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Service[] {
-  const source = openNews(parts.config);
+async function newsServices(parts: ServiceParts, closing: (() => Promise<void>)[]): Promise<Service[]> {
+  const source = await openNews(parts.config);
   if (source === undefined) {
     throw new ForetickError(
       'NEWS_OFF',
-      'service news has nothing to read: it needs --source live, and FORETICK_NEWS that is not off',
+      'service news has nothing to read: it needs --source live or simulated, and FORETICK_NEWS that is not off',
     );
   }
   closing.unshift(() => source.close());

@@ -1,9 +1,12 @@
 import { createKrakenFeed } from '@foretick/adapter-kraken';
+import { lexicon } from '@foretick/adapter-lexicon';
+import { createRssFeed } from '@foretick/adapter-rss';
 import { createScaledClock } from '@foretick/adapter-system-clock';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { instrumentId, type Pair } from '@foretick/core/trade';
 import { loadConfig } from '../config/load-config.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
+import type { NewsSource } from '../profiles/news.ts';
 import type { Source } from '../profiles/profile.ts';
 import { createDiskBudget } from '../system/disk-budget.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
@@ -17,6 +20,8 @@ export interface SystemAtSpeed {
   readonly dataDir: string;
   readonly restUrl: string;
   readonly wsUrl: string;
+  /** Of the simulated wire; without it there is no news. */
+  readonly newsUrl?: string;
   readonly pairs: readonly string[];
   readonly speed: number;
   /** What the simulated clock showed at real time `realStart`, both epoch ms. */
@@ -24,7 +29,7 @@ export interface SystemAtSpeed {
   readonly realStart: number;
 }
 
-const { dataDir, restUrl, wsUrl, pairs, speed, startAt, realStart }: SystemAtSpeed = JSON.parse(
+const { dataDir, restUrl, wsUrl, newsUrl, pairs, speed, startAt, realStart }: SystemAtSpeed = JSON.parse(
   process.argv[2] ?? '',
 );
 const clock = createScaledClock({ speed, startAt: startAt + (Date.now() - realStart) * speed });
@@ -44,6 +49,12 @@ const source: Source = {
   references: [],
   close: async () => {},
 };
+/** Read by the words that it has, asked every five simulated seconds. */
+function newsFrom(url: string): NewsSource {
+  const feed = createRssFeed({ url, name: 'simulated', clock, allowPrivate: true, pollEveryMs: 5_000 });
+  return { feeds: [feed], model: lexicon, fallback: lexicon, close: async () => {} };
+}
+
 keepHeapLean();
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
@@ -63,6 +74,7 @@ await runSystem(
     config: loadConfig({ flags: {}, env: {}, envFile: '' }),
     workspace: opened,
     source,
+    ...(newsUrl !== undefined && { news: newsFrom(newsUrl) }),
     disk: createDiskBudget({
       history: opened.history,
       clock,
