@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { type Article, coinsOf, createStoryIndex, isEnglish } from '@foretick/core/news';
 import { type Append, ForetickError, type LogRecord, NEWS_KEY, type NewsReading } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
 import { signalsOf } from '@foretick/service-news';
 import * as z from 'zod';
-import { textRows } from '../news/text-rows.ts';
+import { areRecorded, notNews, readNewsRows, storiesOf } from '../news/read-news-file.ts';
+import type { RecordedStory } from '../news/recorded-news.ts';
+import type { TextRow } from '../news/text-rows.ts';
 import { timeOf } from '../news/time-of.ts';
 import { readerOfPast } from '../profiles/news.ts';
 import type { Workspace } from '../profiles/profile.ts';
@@ -36,14 +37,26 @@ const MODELLED_LATENCY_MS = 6 * 60_000;
 const STORY_WINDOW_MS = 48 * 3_600_000;
 const BATCH = 500;
 
+/** What came of an import. Times are of publication, epoch ms. */
+interface ImportedNews {
+  readonly read: number;
+  readonly articles: number;
+  readonly told_again: number;
+  readonly other_language: number;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
 /**
- * Brings news of the past into the tables, from JSON or CSV, read by the lexicon and marked as modelled. The same file
- * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
+ * Brings news of the past into the tables: headlines from JSON or CSV are read by the lexicon and marked as modelled, what
+ * `foretick news export` wrote keeps its readings. The same file twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
  */
 export function importNewsCommand({ store }: Workspace): Command {
   return async (args, progress, signal) => {
     const [file = ''] = parseArguments(argumentsSchema, args).files;
-    const items = (await readItems(file)).sort((a, b) => a.published_at - b.published_at);
+    const rows = await readNewsRows(file);
+    if (areRecorded(rows)) return importRecorded(storiesOf(file, rows), store);
+    const items = itemsOf(file, rows).sort((a, b) => a.published_at - b.published_at);
     const stories = createStoryIndex({ windowMs: STORY_WINDOW_MS, maxStories: 1_000 });
     const counts = { read: items.length, articles: 0, told_again: 0, other_language: 0 };
     for (let from = 0; from < items.length; from += BATCH) {
@@ -78,19 +91,8 @@ export function importNewsCommand({ store }: Workspace): Command {
   };
 }
 
-async function readItems(file: string): Promise<Item[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ForetickError('INPUT_NOT_READABLE', `${file} cannot be read; check its name and rights`, {
-      cause,
-    });
-  }
-  const rows = textRows(text);
-  if (rows.length === 0) throw notNews(`${file} has no news`);
+function itemsOf(file: string, rows: readonly TextRow[]): Item[] {
   return rows.map(({ value, place }) => {
-    if (value === undefined) throw notNews(`${file}, ${place} is no JSON`);
     const item = itemSchema.safeParse(value);
     if (item.success) return item.data;
     const [issue] = item.error.issues;
@@ -99,11 +101,21 @@ async function readItems(file: string): Promise<Item[]> {
   });
 }
 
-function notNews(what: string): ForetickError {
-  return new ForetickError(
-    'INPUT_NOT_NEWS',
-    `${what}; give one JSON object a line, a JSON list, or CSV with a header line, with title and published_at`,
-  );
+/** What was read elsewhere comes in as it was read. */
+async function importRecorded(
+  stories: readonly RecordedStory[],
+  store: Workspace['store'],
+): Promise<ImportedNews> {
+  for (let from = 0; from < stories.length; from += BATCH) {
+    const records = stories.slice(from, from + BATCH).flatMap(({ article, reading }): Append[] => [
+      { topic: 'news', key: NEWS_KEY, value: { kind: 'article', article } },
+      { topic: 'news_signals', key: NEWS_KEY, value: reading },
+    ]);
+    await store.record(records.map(besideTheLog), []);
+  }
+  const times = stories.map(({ article }) => article.publishedAt);
+  const span = { from: Math.min(...times), to: Math.max(...times) };
+  return { read: stories.length, articles: stories.length, told_again: 0, other_language: 0, ...span };
 }
 
 async function readingOf(article: Article, signal: AbortSignal): Promise<NewsReading> {

@@ -7,6 +7,7 @@ import { backfillCommand } from './backfill.ts';
 import { candlesCommand } from './candles.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { exportNewsCommand } from './export-news.ts';
 import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { importNewsCommand } from './import-news.ts';
@@ -23,6 +24,7 @@ export const WORKSPACE_COMMANDS = {
   candles: candlesCommand,
   evaluate: evaluateCommand,
   export: exportCommand,
+  'export-news': exportNewsCommand,
   forecasts: forecastsCommand,
   import: importCommand,
   'import-news': importNewsCommand,

@@ -102,6 +102,11 @@ export const configSchema = z.object({
     env: 'FORETICK_INPUT',
     allowed: 'a file of trades: csv, csv.gz or parquet',
   }),
+  newsRecord: z.string().min(1).optional().register(about, {
+    flag: '--news',
+    env: 'FORETICK_NEWS_RECORD',
+    allowed: 'a file of recorded news, as foretick news export writes it',
+  }),
   speed: z
     .union([z.literal('max'), z.coerce.number<string | number>().positive().max(1_000_000)])
     .default(1)

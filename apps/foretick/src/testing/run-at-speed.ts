@@ -14,7 +14,7 @@ import { runSystem } from '../system/run-system.ts';
 
 /**
  * The whole system on a simulated exchange elsewhere, by a clock that runs faster. Its one argument is a
- * `SystemAtSpeed` as JSON. Says what memory it holds, once a simulated minute; SIGTERM ends it.
+ * `SystemAtSpeed` as JSON. Says what memory it holds and how many vectors it has made, once a simulated minute; SIGTERM ends it.
  */
 export interface SystemAtSpeed {
   readonly dataDir: string;
@@ -58,6 +58,10 @@ function newsFrom(url: string): NewsSource {
 keepHeapLean();
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
+let vectors = 0;
+const counting = (async () => {
+  for await (const _ of opened.log.tail(['feature_vectors'], stop.signal)) vectors += 1;
+})();
 const sampling = (async () => {
   while (!stop.signal.aborted) {
     await clock.sleep(60_000, stop.signal);
@@ -66,7 +70,7 @@ const sampling = (async () => {
     const [rssMb, heapMb, usedMb, externalMb] = [rss, heapTotal, heapUsed, external].map(
       (bytes) => bytes / 2 ** 20,
     );
-    process.stdout.write(`${JSON.stringify({ minute, rssMb, heapMb, usedMb, externalMb })}\n`);
+    process.stdout.write(`${JSON.stringify({ minute, vectors, rssMb, heapMb, usedMb, externalMb })}\n`);
   }
 })();
 await runSystem(
@@ -89,5 +93,5 @@ await runSystem(
   },
   stop.signal,
 );
-await sampling;
+await Promise.all([sampling, counting]);
 await opened.close();
