@@ -21,6 +21,7 @@ const CLIENT = /^@foretick\/client$/;
 /** The program as the image starts it, and its settings. */
 const APP = /^@foretick\/app\//;
 const VENUE = /^@foretick\/venue-connection$/;
+const FEED = /^@foretick\/feed-connection$/;
 
 const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
   room: `adapters/${name}`,
@@ -35,6 +36,12 @@ const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
 const venueAdapter = (name: string): RoomRule => {
   const rule = adapter(name, []);
   return { ...rule, project: [...rule.project, VENUE] };
+};
+
+/** An outlet's adapter: it asks through what all of them share. */
+const outletAdapter = (name: string, drivers: readonly string[]): RoomRule => {
+  const rule = adapter(name, drivers);
+  return { ...rule, project: [...rule.project, FEED] };
 };
 
 /** The table of docs/architecture.md as data. */
@@ -82,16 +89,20 @@ export const ROOM_RULES: readonly RoomRule[] = [
   },
   venueAdapter('binance'),
   venueAdapter('coinbase'),
+  outletAdapter('cryptopanic', ['zod']),
   adapter('duckdb', ['@duckdb/node-api', 'yauzl']),
+  adapter('feed-connection', ['node-html-parser']),
   adapter('files-registry', []),
+  outletAdapter('gdelt', ['zod']),
   adapter('kafka', ['@platformatic/kafka']),
   venueAdapter('kraken'),
   adapter('lexicon', []),
   adapter('memory-log', []),
   adapter('mlflow', ['zod']),
+  outletAdapter('newsapi', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),
-  adapter('rss', ['@rowanmanning/feed-parser', 'node-html-parser']),
+  outletAdapter('rss', ['@rowanmanning/feed-parser']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),

@@ -94,6 +94,17 @@ export function createProgram(signal: AbortSignal): Program {
     )
     .addHelpText('after', examples(['foretick news import headlines.jsonl']));
 
+  onDataFolder(news, 'backfill-news', signal, renderImportNews, 'backfill')
+    .description(
+      'fetch headlines of the past from GDELT, which reaches back some three months, read by the lexicon',
+    )
+    .requiredOption('--from <time>', 'published from this time on; a date, an ISO time or epoch ms')
+    .option(
+      '--to <time>',
+      'published before this time; a plain date means the end of that day (default: now)',
+    )
+    .addHelpText('after', examples(['foretick news backfill --from 2026-01-05 --to 2026-01-06']));
+
   onDataFolder(news, 'export-news', signal, renderExportNews, 'export')
     .description('write the stored news, with what was read in it and when forecasts knew it, for a replay')
     .requiredOption('--file <file>', 'file to write, one JSON object a line')

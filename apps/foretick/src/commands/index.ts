@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { HistorySources, Workspace } from '../profiles/profile.ts';
 import { auditCommand } from './audit.ts';
 import { backfillCommand } from './backfill.ts';
+import { backfillNewsCommand } from './backfill-news.ts';
 import { candlesCommand } from './candles.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
@@ -21,6 +22,7 @@ import { verifyCommand } from './verify.ts';
 export const WORKSPACE_COMMANDS = {
   audit: auditCommand,
   backfill: backfillCommand,
+  'backfill-news': backfillNewsCommand,
   candles: candlesCommand,
   evaluate: evaluateCommand,
   export: exportCommand,

@@ -1,7 +1,10 @@
+import { createCryptoPanicFeed } from '@foretick/adapter-cryptopanic';
+import { createGdeltFeed, createGdeltHistory } from '@foretick/adapter-gdelt';
 import { classifierReader, lexicon } from '@foretick/adapter-lexicon';
+import { createNewsApiFeed } from '@foretick/adapter-newsapi';
 import { createRssFeed, DEFAULT_FEEDS, feedNameOf } from '@foretick/adapter-rss';
 import { systemClock } from '@foretick/adapter-system-clock';
-import type { LanguageModel, NewsFeed } from '@foretick/ports';
+import type { LanguageModel, NewsFeed, NewsHistory } from '@foretick/ports';
 import { createGeneratedNews, createSimulatedNewsWire } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
 import { readClassifier } from '../news/classifier-file.ts';
@@ -18,6 +21,11 @@ export interface NewsSource {
 
 /** Reads news of the past: at once and for nothing, however much there is. */
 export const readerOfPast: LanguageModel = lexicon;
+
+/** Where news of the past can be fetched. */
+export function newsHistory(): NewsHistory {
+  return createGdeltHistory({ clock: systemClock });
+}
 
 /**
  * Feeds of the world belong to a live market; a simulated one has a wire of its own, and a recorded one none: today's news would
@@ -44,7 +52,7 @@ function liveFeeds(config: Config): readonly NewsFeed[] {
   const allowPrivate = config.newsPrivateFeeds === 'on';
   const urls = [...new Set(config.newsFeeds ?? DEFAULT_FEEDS)];
   const names = urls.map(feedNameOf);
-  return urls.map((url, at) => {
+  const feeds = urls.map((url, at) => {
     // Two feeds of one host are told apart by where they are there.
     const isAlone = names.filter((name) => name === names[at]).length === 1;
     const name = isAlone
@@ -52,6 +60,17 @@ function liveFeeds(config: Config): readonly NewsFeed[] {
       : `${feedNameOf(url)}${new URL(url).pathname}${new URL(url).search}`;
     return createRssFeed({ url, name, clock: systemClock, allowPrivate });
   });
+  return [...feeds, ...apiFeeds(config)];
+}
+
+/** Outlets that are asked only where that is wanted: by a key, or by a switch. */
+function apiFeeds({ cryptopanicKey, newsapiKey, keyedNewsMinutes, gdelt }: Config): readonly NewsFeed[] {
+  const keyed = { clock: systemClock, pollEveryMs: keyedNewsMinutes * 60_000 };
+  return [
+    ...(cryptopanicKey === undefined ? [] : [createCryptoPanicFeed({ ...keyed, key: cryptopanicKey })]),
+    ...(newsapiKey === undefined ? [] : [createNewsApiFeed({ ...keyed, key: newsapiKey })]),
+    ...(gdelt === 'on' ? [createGdeltFeed({ clock: systemClock })] : []),
+  ];
 }
 
 /** The price follows a headline from its first minute on. */

@@ -4,13 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { FAILURES, type FeedServer, startFeedServer } from '@foretick/feed-connection/testing';
 import { type Clock, type FeedPoll, NO_FEED_MEMORY } from '@foretick/ports';
 import { newsFeedContract, type PublishedItem } from '@foretick/ports/contract/news-feed';
 import { DEFAULT_FEEDS, feedNameOf } from './default-feeds.ts';
-import { isPrivateAddress } from './private-addresses.ts';
 import { readItems } from './read-items.ts';
 import { createRssFeed } from './rss-feed.ts';
-import { type FeedServer, startFeedServer } from './testing/feed-server.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const clock: Clock = { now: () => NOW, sleep: async () => undefined };
@@ -165,21 +164,6 @@ describe('what is read of a feed', () => {
   }
 });
 
-it('tells addresses of the world from private ones', () => {
-  const isPrivate = [
-    '10.1.2.3',
-    '169.254.169.254',
-    '172.31.0.1',
-    '192.168.1.1',
-    '100.64.0.1',
-    '0.0.0.0',
-  ].concat(['224.0.0.1', '255.255.255.255', 'fd00::1', 'fe80::1%eth0', '::', '64:ff9b::a00:1', 'x']);
-  for (const address of isPrivate) assert.equal(isPrivateAddress(address), true, address);
-  for (const address of ['1.1.1.1', '172.32.0.1', '104.16.0.1', '2606:4700::1111']) {
-    assert.equal(isPrivateAddress(address), false, address);
-  }
-});
-
 it('names feeds by their host', () => {
   assert.deepEqual(DEFAULT_FEEDS.map(feedNameOf), [
     ...['coindesk', 'cointelegraph', 'decrypt', 'bitcoinmagazine', 'theblock', 'blog.kraken'],
@@ -191,20 +175,6 @@ const STORY: PublishedItem = {
   html: 'Its text',
   link: 'https://news.example/a',
   publishedAt: NOW,
-};
-
-const FAILURES: Readonly<Record<'refuses' | 'garbage' | 'silent' | 'endless', RequestListener>> = {
-  refuses: (_, response) => response.writeHead(503).end(),
-  garbage: (_, response) => response.end('<html><body>Sorry'),
-  silent: () => undefined,
-  endless: (_, response) => {
-    response.write('<?xml version="1.0"?><rss>');
-    const more = () => {
-      while (!response.destroyed && response.write(' '.repeat(65_536)));
-    };
-    response.on('drain', more);
-    more();
-  },
 };
 
 async function newServer(): Promise<FeedServer> {

@@ -10,6 +10,8 @@ export interface GetOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether addresses of this machine and its network may be asked. */
   readonly allowPrivate: boolean;
+  /** Whether to follow to the same scheme, host and port only: what a request carries is meant for nobody else. */
+  readonly sameOrigin: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +34,9 @@ export async function guardedGet(url: string, options: GetOptions): Promise<Got>
     await response.body?.cancel();
     const next = URL.parse(location, here.href);
     if (next === null) throw new RefusedAddress('it sends on to what is no address');
+    if (options.sameOrigin && next.origin !== here.origin) {
+      throw new RefusedAddress(`it sends on to ${next.host}, which was not asked for`);
+    }
     here = next;
   }
   throw new RefusedAddress(`it sends on more than ${MAX_REDIRECTS} times`);
