@@ -72,7 +72,7 @@ it('news of a live market is in its forecasts; verify and a replay of what was r
     let before = 0;
     // The story comes out once forecasts are made, and the system ends some forecasts later.
     await run(task, (vectors) => {
-      if (vectors >= 1 && story === undefined) {
+      if (vectors >= 2 && story === undefined) {
         story = { ...STORY, timeMs: clock.now() };
         before = vectors;
       }
@@ -85,17 +85,19 @@ it('news of a live market is in its forecasts; verify and a replay of what was r
   const workspace = await openWorkspace(dataDir);
   const range = { from: START, to: START + 24 * 3_600_000 };
   const vectors = await workspace.store.featureVectors({ instrument, intervalSec: 60, ...range });
-  for (const vector of vectors) {
-    assert.ok(featureOf(vector, 'news_score') !== 0 && featureOf(vector, 'news_count') > 0);
-  }
   const headlines = await workspace.store.headlines({ limit: 50 });
   const { articleId } = headlines.find(({ article }) => article.url.endsWith(STORY.id))?.article ?? {};
   const signals = await workspace.store.newsSignals({ instrument, served: true });
+  // The first candle may close before the first headlines are read.
+  const informed = vectors.filter(({ asOf }) => asOf >= (signals[0]?.availableAt ?? Number.NaN));
+  for (const vector of informed) {
+    assert.ok(featureOf(vector, 'news_score') !== 0 && featureOf(vector, 'news_count') > 0);
+  }
   const knownAt = signals.find(({ id }) => id === articleId)?.availableAt ?? Number.NaN;
   const last = vectors.at(-1);
   const [before, after] = [
-    vectors.findLast(({ asOf }) => asOf < knownAt),
-    vectors.find(({ asOf }) => asOf >= knownAt),
+    informed.findLast(({ asOf }) => asOf < knownAt),
+    informed.find(({ asOf }) => asOf >= knownAt),
   ];
   assert.ok(
     last !== undefined && before !== undefined && after !== undefined,
