@@ -35,3 +35,15 @@ export interface NewsItem {
   /** Epoch ms; `undefined` where the feed does not say. */
   readonly publishedAt: number | undefined;
 }
+
+/** The past of an outlet. */
+export interface NewsHistory {
+  /**
+   * What it told with `from <= publishedAt < to`, epoch ms, oldest part first; each part ends at `upTo`. Asks no faster than the outlet
+   * allows. Throws `NEWS_UNAVAILABLE`.
+   */
+  between(
+    range: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): AsyncIterable<{ readonly items: readonly NewsItem[]; readonly upTo: number }>;
+}

@@ -16,6 +16,13 @@ export {
 export { createGeneratedMarket } from './market/generated-market.ts';
 export type { MarketSource, SimulatedTrade } from './market/market-source.ts';
 export { createRecordedMarket } from './market/recorded-market.ts';
+export {
+  createGeneratedNews,
+  type NewsSource,
+  type SimulatedHeadline,
+} from './news/generated-news.ts';
+export { PLANTED_NEWS_EFFECT } from './news/news-impact.ts';
+export { createSimulatedNewsWire, type SimulatedNewsWire } from './news/news-wire.ts';
 export { createMemoryNetwork, type MemoryNetwork } from './server/memory-network.ts';
 export { createSimulatedBinance } from './venues/binance/simulated-binance.ts';
 export { createSimulatedCoinbase } from './venues/coinbase/simulated-coinbase.ts';

@@ -76,9 +76,9 @@ export function addModelRoutes(endpoints: Endpoints, sources: ReadSources): void
       const reason =
         headlines.length > 0
           ? ''
-          : options.source.kind === 'live'
-            ? `no article${about} has come from the feeds`
-            : `no article${about} is stored; feeds are read beside a live market only`;
+          : options.source.kind === 'replay'
+            ? `no article${about} is stored; no feed is read beside a recorded market`
+            : `no article${about} has come from the feeds`;
       return { headlines: headlines.map(headlineToWire), reason };
     },
   );

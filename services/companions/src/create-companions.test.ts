@@ -96,6 +96,16 @@ describe('news', () => {
     const news = world.told(BTC).filter((one) => one.startsWith('news'));
     assert.deepEqual(news, ['news a at 60001', 'news b at 61000', 'news c at 61001']);
   });
+
+  it('that was there before a candle is known to it, also behind more candles than are taken at once', async () => {
+    const world = createWorld();
+    await world.tell('a', 500 * 60_000);
+    const replayed = Array.from({ length: 1_500 }, (_, i) =>
+      candle(BTC, i + 1, { availability: 'modelled' }),
+    );
+    await world.run(...replayed);
+    assert.ok(world.told(BTC).includes('news a at 30000000'), 'from when it was ready on');
+  });
 });
 
 function closeOf(minute: number): number {

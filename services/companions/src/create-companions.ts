@@ -40,7 +40,8 @@ const MAX_BATCH = 1_000;
 
 async function run(options: CompanionsOptions, signal: AbortSignal): Promise<void> {
   const { log, clock } = options;
-  const consumer = await log.consumer(GROUP, ['candles', 'news_signals']);
+  // News first: what was on the log before a candle is there before its forecast is decided, however much comes at once.
+  const consumer = await log.consumer(GROUP, ['news_signals', 'candles']);
   let followers = restoredFollowers(options, await consumer.snapshots());
   let { generation } = consumer;
   let polling: Promise<readonly LogRecord<'candles' | 'news_signals'>[]> | undefined;

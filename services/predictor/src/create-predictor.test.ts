@@ -15,6 +15,7 @@ import {
   createWorld,
   decided,
   MINUTE_MS,
+  PAIR,
   promoted,
   ridge,
   rows,
@@ -214,7 +215,15 @@ describe('predictor: another feature view', () => {
     row.topic === 'technical_indicators' && row.value.candle.closeTime <= closeOf(cut) ? [row.value] : [],
   );
 
-  it('is warm at once from the rows before, after a store that lags has them', async () => {
+  /** Heard long before it counts, as a signal may be; its article is named by its minute. */
+  const news = (minute: number, score: number): Append => {
+    const signal = { id: `${minute}`, publishedAt: 0, availableAt: closeOf(minute) - 7, score };
+    const value = { kind: 'news', instrument: PAIR, intervalSec: 60, signal } as const;
+    return { topic: 'companions', key: PAIR, value };
+  };
+
+  it('is warm at once from the rows before, after a store that lags has them; the news of before counts on', async () => {
+    const told = [news(3, 1), news(cut - 40, -0.5), news(cut - 2, 0.25), news(cut + 2, 0.75)];
     let asked = 0;
     const history = {
       indicators: async () => {
@@ -223,7 +232,7 @@ describe('predictor: another feature view', () => {
       },
     };
     const world = createWorld([], [60], { history });
-    await world.live(rows(candles).slice(0, cut), upTo(cut));
+    await world.live(told, rows(candles).slice(0, cut), upTo(cut));
     world.setView(more);
     await world.live(rows(candles).slice(cut), upTo(COUNT));
     const vectors = (await world.vectors()).filter(({ asOf }) => asOf > closeOf(cut));
@@ -231,8 +240,10 @@ describe('predictor: another feature view', () => {
     assert.equal(asked, 3);
     const whole = createWorld();
     whole.setView(more);
-    await whole.live(rows(candles), upTo(COUNT));
+    await whole.live(told, rows(candles), upTo(COUNT));
     assert.deepEqual(vectors, (await whole.vectors()).slice(-vectors.length));
+    const score = more.names.indexOf('news_score');
+    assert.ok(vectors.every(({ values }) => (values[score] ?? 0) !== 0));
   });
 
   it('warms up from the rows to come where there are none before, or they do not follow on', async () => {

@@ -164,7 +164,7 @@ function joined(first: Surrounding, second: Surrounding): Surrounding {
   return { companions, news: [...first.news, ...second.news] };
 }
 
-/** A snapshot of another feature view starts the features anew; everything else goes on. */
+/** A snapshot of another feature view starts the features anew, apart from what the news said; everything else goes on. */
 export function restorePredictorState(features: FeatureFold, snapshot: unknown): PredictorState {
   const state = newPredictorState(features);
   if (typeof snapshot !== 'object' || snapshot === null) return state;
@@ -173,7 +173,8 @@ export function restorePredictorState(features: FeatureFold, snapshot: unknown):
   try {
     features.restore(featureState);
   } catch {
-    // An update or a feature of the user's own changed the view.
+    // An update or a feature of the user's own changed the view. What the news said does not depend on it.
+    features.restoreNews(featureState);
     state.cold = true;
   }
   return state;

@@ -16,7 +16,8 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Runs an empty fold over the stored rows right before this one, as far as they are without a hole and of the same
- * indicators, so that a new feature view does not have to wait for hours. Companions warm up by themselves.
+ * indicators, so that a new feature view does not have to wait for hours. Companions warm up by themselves;
+ * the news was taken over from the view before.
  */
 export async function warmUp(
   fold: FeatureFold,

@@ -22,6 +22,7 @@ const CLIENT = /^@foretick\/client$/;
 const APP = /^@foretick\/app\//;
 const VENUE = /^@foretick\/venue-connection$/;
 const GUARDED_HTTP = /^@foretick\/guarded-http$/;
+const FEED = /^@foretick\/feed-connection$/;
 
 const adapter = (name: string, drivers: readonly string[]): RoomRule => ({
   room: `adapters/${name}`,
@@ -42,6 +43,12 @@ const venueAdapter = (name: string): RoomRule => {
 const guardedAdapter = (name: string, drivers: readonly string[]): RoomRule => {
   const rule = adapter(name, drivers);
   return { ...rule, project: [...rule.project, GUARDED_HTTP] };
+};
+
+/** An outlet's adapter: it asks through what all of them share. */
+const outletAdapter = (name: string, drivers: readonly string[]): RoomRule => {
+  const rule = adapter(name, drivers);
+  return { ...rule, project: [...rule.project, FEED] };
 };
 
 /** The table of docs/architecture.md as data. */
@@ -89,9 +96,12 @@ export const ROOM_RULES: readonly RoomRule[] = [
   },
   venueAdapter('binance'),
   venueAdapter('coinbase'),
+  outletAdapter('cryptopanic', ['zod']),
   adapter('duckdb', ['@duckdb/node-api', 'yauzl']),
+  guardedAdapter('feed-connection', ['node-html-parser']),
   adapter('files-registry', []),
   adapter('guarded-http', []),
+  outletAdapter('gdelt', ['zod']),
   adapter('kafka', ['@platformatic/kafka']),
   venueAdapter('kraken'),
   adapter('lexicon', []),
@@ -100,9 +110,10 @@ export const ROOM_RULES: readonly RoomRule[] = [
   { ...adapter('memory-store', []), node: [], throughTheSeam: true },
   adapter('memory-registry', []),
   adapter('mlflow', ['zod']),
+  outletAdapter('newsapi', ['zod']),
   adapter('risingwave', ['pg']),
   adapter('openai', ['zod']),
-  guardedAdapter('rss', ['@rowanmanning/feed-parser', 'node-html-parser']),
+  outletAdapter('rss', ['@rowanmanning/feed-parser']),
   adapter('sqlite-log', []),
   adapter('system-clock', []),
   adapter('venue-connection', ['ws']),

@@ -93,6 +93,22 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
     /adapters\/venue-connection may not import @foretick\/adapter-kraken/,
   ],
   [
+    'packages/adapters/feed-connection/src/x.ts',
+    "import { x } from '@foretick/adapter-rss';",
+    /adapters\/feed-connection may not import @foretick\/adapter-rss/,
+  ],
+  [
+    'packages/adapters/cryptopanic/src/x.ts',
+    "import { x } from '@foretick/adapter-rss';",
+    /adapters\/cryptopanic may not import @foretick\/adapter-rss/,
+  ],
+  [
+    'packages/adapters/newsapi/src/x.ts',
+    "import { x } from '@foretick/venue-connection';",
+    /adapters\/newsapi may not import @foretick\/venue-connection/,
+  ],
+  ['packages/adapters/gdelt/src/x.ts', "import WebSocket from 'ws';", /may not import the package ws/],
+  [
     'packages/adapters/duckdb/src/x.ts',
     "import { x } from '@foretick/venue-connection';",
     /adapters\/duckdb may not import @foretick\/venue-connection/,

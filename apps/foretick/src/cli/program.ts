@@ -18,6 +18,7 @@ import {
   renderBackfill,
   renderCandles,
   renderExport,
+  renderExportNews,
   renderForecasts,
   renderImport,
   renderImportNews,
@@ -44,6 +45,7 @@ export function createProgram(signal: AbortSignal): Program {
     .option('--pair <pair...>', `${allowed('pairs')} (default: BTC/USD and ETH/USD)`, gather)
     .option('--exchange <name>', 'prefix of the pairs (default: kraken for live, replay for replay)')
     .option('--input <file>', `with --source replay: ${allowed('input')}`)
+    .option('--news <file>', `with --source replay: ${allowed('newsRecord')}`)
     .option('--speed <speed>', `with --source replay: ${allowed('speed')} (default: 1)`)
     .option('--references <venues>', `with --source live: ${allowed('references')} (default: both)`)
     .option('--seed <number>', 'with --source simulated: another number makes another market (default: 1)')
@@ -56,11 +58,13 @@ export function createProgram(signal: AbortSignal): Program {
         'foretick start --source simulated --port 8081',
         'foretick start --source replay --input trades.csv.gz --pair BTC/USDT --speed 60',
         'foretick start --source replay --input trades.csv.gz --pair BTC/USDT --speed max --json',
+        'foretick start --source replay --input trades.csv.gz --news news.jsonl --pair BTC/USD --speed max',
       ]),
     )
     .action(async (flags: CommonFlags) => {
-      const { pair, ...rest } = flags;
-      const config = loadConfig({ flags: { ...rest, pairs: pair }, env: process.env, envFile: '.env.local' });
+      const { pair, news, ...rest } = flags;
+      const named = { pairs: pair, newsRecord: news };
+      const config = loadConfig({ flags: { ...rest, ...named }, env: process.env, envFile: '.env.local' });
       await start(config, terminalOf(flags), signal);
     });
 
@@ -89,6 +93,25 @@ export function createProgram(signal: AbortSignal): Program {
       'JSON (a list, or one object a line) or CSV: title, published_at; text, url, source where known',
     )
     .addHelpText('after', examples(['foretick news import headlines.jsonl']));
+
+  onDataFolder(news, 'backfill-news', signal, renderImportNews, 'backfill')
+    .description(
+      'fetch headlines of the past from GDELT, which reaches back some three months, read by the lexicon',
+    )
+    .requiredOption('--from <time>', 'published from this time on; a date, an ISO time or epoch ms')
+    .option(
+      '--to <time>',
+      'published before this time; a plain date means the end of that day (default: now)',
+    )
+    .addHelpText('after', examples(['foretick news backfill --from 2026-01-05 --to 2026-01-06']));
+
+  onDataFolder(news, 'export-news', signal, renderExportNews, 'export')
+    .description('write the stored news, with what was read in it and when forecasts knew it, for a replay')
+    .requiredOption('--file <file>', 'file to write, one JSON object a line')
+    .option('--from <time>', 'first seen from this time on')
+    .option('--to <time>', 'first seen before this time; a plain date means the end of that day')
+    .option('--overwrite', 'replace a file that is there')
+    .addHelpText('after', examples(['foretick news export --file news.jsonl --from 2026-01-05']));
 
   onDataFolder(program, 'backfill', signal, renderBackfill)
     .description("fetch an exchange's own record of trades, newest first; goes on where it was stopped")

@@ -42,6 +42,11 @@ export function renderImportNews(result: unknown, terminal: Terminal): void {
   );
 }
 
+export function renderExportNews(result: unknown, terminal: Terminal): void {
+  const { file, articles } = z.object({ file: z.string(), articles: z.number() }).parse(result);
+  terminal.line(`${file}: ${count(articles)} articles, each with what was read in it`);
+}
+
 const backfillSchema = z.object({
   instrument: z.string(),
   from: z.number(),

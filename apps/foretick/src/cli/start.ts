@@ -48,7 +48,7 @@ export async function start(config: Config, terminal: Terminal, signal: AbortSig
       await runThrough(config, workspace, source, disk, view, terminal, anyStop);
       return;
     }
-    const news = openNews(config);
+    const news = await openNews(config);
     if (news !== undefined) opened.unshift(news);
     const requests = createTrainingRequests();
     const feeds = [source.feed, ...source.references.map(({ feed }) => feed)];

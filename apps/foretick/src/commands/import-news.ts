@@ -1,19 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { type Article, coinsOf, createStoryIndex, isEnglish } from '@foretick/core/news';
-import {
-  type Append,
-  type FeatureStore,
-  ForetickError,
-  type LogRecord,
-  NEWS_KEY,
-  type NewsReading,
-} from '@foretick/ports';
+import { type Append, type FeatureStore, ForetickError, NEWS_KEY } from '@foretick/ports';
 import type { Command } from '@foretick/service-api';
-import { signalsOf } from '@foretick/service-news';
 import * as z from 'zod';
-import { textRows } from '../news/text-rows.ts';
+import { besideTheLog, createPastNews, type ImportedNews, type PastItem } from '../news/past-news.ts';
+import { areRecorded, notNews, readNewsRows, storiesOf } from '../news/read-news-file.ts';
+import type { RecordedStory } from '../news/recorded-news.ts';
+import type { TextRow } from '../news/text-rows.ts';
 import { timeOf } from '../news/time-of.ts';
-import { readerOfPast } from '../profiles/news.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const argumentsSchema = z.object({ files: z.array(z.string()).length(1, 'one file') });
@@ -35,95 +27,61 @@ const itemSchema = z.object({
   published_at: time,
 });
 
-type Item = z.infer<typeof itemSchema>;
-
-/** How long after its publication a signal is taken to have been ready: a poll of five minutes, and a reading. */
-const MODELLED_LATENCY_MS = 6 * 60_000;
-const STORY_WINDOW_MS = 48 * 3_600_000;
 const BATCH = 500;
 
 /**
- * Brings news of the past into the tables, from JSON or CSV, read by the lexicon and marked as modelled. The same file
- * twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
+ * Brings news of the past into the tables: headlines from JSON or CSV are read by the lexicon and marked as modelled, what
+ * `foretick news export` wrote keeps its readings. The same file twice adds nothing. Throws `INPUT_NOT_NEWS` with the first row that is none.
  */
 export function importNewsCommand({ store }: { readonly store: Pick<FeatureStore, 'record'> }): Command {
   return async (args, progress, signal) => {
     const [file = ''] = parseArguments(argumentsSchema, args).files;
-    const items = (await readItems(file)).sort((a, b) => a.published_at - b.published_at);
-    const stories = createStoryIndex({ windowMs: STORY_WINDOW_MS, maxStories: 1_000 });
-    const counts = { read: items.length, articles: 0, told_again: 0, other_language: 0 };
+    const rows = await readNewsRows(file);
+    if (areRecorded(rows)) return importRecorded(storiesOf(file, rows), store);
+    const items = itemsOf(file, rows).sort((a, b) => a.publishedAt - b.publishedAt);
+    const news = createPastNews(store);
     for (let from = 0; from < items.length; from += BATCH) {
       if (signal.aborted) throw new ForetickError('INTERRUPTED', 'the import was interrupted');
-      const records: Append[] = [];
-      for (const item of items.slice(from, from + BATCH)) {
-        if (!isEnglish(`${item.title}. ${item.text}`)) {
-          counts.other_language += 1;
-          continue;
-        }
-        const { title, text, url, source, published_at: publishedAt } = item;
-        const told = stories.add({ title, text, firstSeenAt: publishedAt });
-        if (told.kind === 'repeat') {
-          counts.told_again += 1;
-          const value = { articleId: told.storyId, source, url, seenAt: publishedAt };
-          records.push({ topic: 'news', key: NEWS_KEY, value: { kind: 'retold', ...value } });
-          continue;
-        }
-        counts.articles += 1;
-        const article: Article = {
-          ...{ articleId: told.storyId, title, text, url, source, publishedAt },
-          firstSeenAt: publishedAt,
-          coins: coinsOf(title, text),
-        };
-        records.push({ topic: 'news', key: NEWS_KEY, value: { kind: 'article', article } });
-        records.push({ topic: 'news_signals', key: NEWS_KEY, value: await readingOf(article, signal) });
-      }
-      await store.record(records.map(besideTheLog), []);
+      await news.add(items.slice(from, from + BATCH), signal);
       progress(Math.min(1, (from + BATCH) / items.length), 'reading');
     }
-    return { ...counts, from: items[0]?.published_at ?? null, to: items.at(-1)?.published_at ?? null };
+    return { ...news.imported() };
   };
 }
 
-async function readItems(file: string): Promise<Item[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ForetickError('INPUT_NOT_READABLE', `${file} cannot be read; check its name and rights`, {
-      cause,
-    });
-  }
-  const rows = textRows(text);
-  if (rows.length === 0) throw notNews(`${file} has no news`);
+function itemsOf(file: string, rows: readonly TextRow[]): PastItem[] {
   return rows.map(({ value, place }) => {
-    if (value === undefined) throw notNews(`${file}, ${place} is no JSON`);
     const item = itemSchema.safeParse(value);
-    if (item.success) return item.data;
+    if (item.success) {
+      const { published_at: publishedAt, ...rest } = item.data;
+      return { ...rest, publishedAt };
+    }
     const [issue] = item.error.issues;
     const what = `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not valid'}`;
     throw notNews(`${file}, ${place} is no news (${what})`);
   });
 }
 
-function notNews(what: string): ForetickError {
-  return new ForetickError(
-    'INPUT_NOT_NEWS',
-    `${what}; give one JSON object a line, a JSON list, or CSV with a header line, with title and published_at`,
-  );
-}
-
-async function readingOf(article: Article, signal: AbortSignal): Promise<NewsReading> {
-  const { call, ...outcome } = await readerOfPast.assess(article, signal);
-  if (outcome.kind === 'unusable') throw new Error(`${readerOfPast.name}: ${outcome.reason}`);
-  return {
-    ...{ articleId: article.articleId, publishedAt: article.publishedAt },
-    ...{ availableAt: article.publishedAt + MODELLED_LATENCY_MS, availability: 'modelled' },
-    ...{ assessment: outcome.assessment, signals: signalsOf(article, outcome.assessment) },
-    ...{ reader: readerOfPast.name, readerVersion: readerOfPast.version, fallback: '', call },
+/** What was read elsewhere comes in as it was read. */
+async function importRecorded(
+  stories: readonly RecordedStory[],
+  store: Pick<FeatureStore, 'record'>,
+): Promise<Record<string, unknown>> {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let start = 0; start < stories.length; start += BATCH) {
+    const batch = stories.slice(start, start + BATCH);
+    const records = batch.flatMap(({ article, reading }): Append[] => [
+      { topic: 'news', key: NEWS_KEY, value: { kind: 'article', article } },
+      { topic: 'news_signals', key: NEWS_KEY, value: reading },
+    ]);
+    await store.record(records.map(besideTheLog), []);
+    for (const { publishedAt } of batch.map(({ article }) => article)) {
+      from = Math.min(from, publishedAt);
+      to = Math.max(to, publishedAt);
+    }
+  }
+  const imported: ImportedNews = {
+    ...{ read: stories.length, articles: stories.length, told_again: 0, other_language: 0, from, to },
   };
-}
-
-/** No partition of the log has this number, so that the positions of the log stay as they are. */
-function besideTheLog(one: Append, offset: number): LogRecord {
-  return { ...one, partition: -1, offset };
+  return { ...imported };
 }

@@ -4,9 +4,11 @@ import * as z from 'zod';
 import type { HistorySources, Workspace } from '../profiles/profile.ts';
 import { auditCommand } from './audit.ts';
 import { backfillCommand } from './backfill.ts';
+import { backfillNewsCommand } from './backfill-news.ts';
 import { candlesCommand } from './candles.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
+import { exportNewsCommand } from './export-news.ts';
 import { forecastsCommand } from './forecasts.ts';
 import { importCommand } from './import.ts';
 import { importNewsCommand } from './import-news.ts';
@@ -20,9 +22,11 @@ import { verifyCommand } from './verify.ts';
 export const WORKSPACE_COMMANDS = {
   audit: auditCommand,
   backfill: backfillCommand,
+  'backfill-news': backfillNewsCommand,
   candles: candlesCommand,
   evaluate: evaluateCommand,
   export: exportCommand,
+  'export-news': exportNewsCommand,
   forecasts: forecastsCommand,
   import: importCommand,
   'import-news': importNewsCommand,

@@ -103,6 +103,11 @@ export const configSchema = z.object({
     env: 'FORETICK_INPUT',
     allowed: 'a file of trades: csv, csv.gz or parquet',
   }),
+  newsRecord: z.string().min(1).optional().register(about, {
+    flag: '--news',
+    env: 'FORETICK_NEWS_RECORD',
+    allowed: 'a file of recorded news, as foretick news export writes it',
+  }),
   speed: z
     .union([z.literal('max'), z.coerce.number<string | number>().positive().max(1_000_000)])
     .default(1)
@@ -199,7 +204,8 @@ export const configSchema = z.object({
   news: z.enum(['on', 'off']).default('on').register(about, {
     flag: undefined,
     env: 'FORETICK_NEWS',
-    allowed: 'on or off: whether feeds of news are read beside a live market',
+    allowed:
+      'on or off: whether news is read beside a live market (feeds) and a simulated one (its own wire)',
   }),
   newsFeeds: z
     .string()

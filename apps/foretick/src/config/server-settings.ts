@@ -3,6 +3,27 @@ import { about, wholeNumber } from './setting.ts';
 
 /** Settings of servers that Foretick works with, all of which it can do without, and of services that run alone. */
 export const SERVER_SETTINGS = {
+  cryptopanicKey: z.string().min(1).max(200).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_CRYPTOPANIC_KEY',
+    allowed: 'the key of a plan of CryptoPanic. Left out: it is not asked',
+  }),
+  newsapiKey: z.string().min(1).max(200).optional().register(about, {
+    flag: undefined,
+    env: 'FORETICK_NEWSAPI_KEY',
+    allowed: 'the key of a plan of NewsAPI. Left out: it is not asked',
+  }),
+  keyedNewsMinutes: wholeNumber(1, 1_440).default(60).register(about, {
+    flag: undefined,
+    env: 'FORETICK_KEYED_NEWS_MINUTES',
+    allowed:
+      'a whole number from 1 to 1440: minutes between two questions to CryptoPanic or NewsAPI, as their plan allows',
+  }),
+  gdelt: z.enum(['on', 'off']).default('off').register(about, {
+    flag: undefined,
+    env: 'FORETICK_NEWS_GDELT',
+    allowed: 'on or off: whether GDELT is asked for news beside a live market, every 15 minutes',
+  }),
   llmUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

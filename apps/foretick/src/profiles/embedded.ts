@@ -9,8 +9,9 @@ import { openSqliteLog } from '@foretick/adapter-sqlite-log';
 import { systemClock } from '@foretick/adapter-system-clock';
 import type { Pair } from '@foretick/core/trade';
 import { type Clock, ForetickError, type MarketFeed } from '@foretick/ports';
-import { createSimulatedExchange } from '@foretick/simulator';
+import { createSimulatedExchange, PLANTED_NEWS_EFFECT } from '@foretick/simulator';
 import type { Config } from '../config/config-schema.ts';
+import { readRecordedNews } from '../news/read-news-file.ts';
 import { folderBytes } from '../system/folder-bytes.ts';
 import { duckdb } from './duckdb.ts';
 import type { HistorySources, Reference, Source, Workspace } from './profile.ts';
@@ -64,6 +65,12 @@ export async function compactWorkspace(dataDir: string): Promise<void> {
 }
 
 export async function openSource(config: Config): Promise<Source> {
+  if (config.newsRecord !== undefined && config.source !== 'replay') {
+    throw new ForetickError(
+      'CONFIG_INVALID',
+      '--news needs --source replay: other markets have news of their own',
+    );
+  }
   switch (config.source) {
     case 'live':
       return openLive(config);
@@ -143,7 +150,10 @@ function krakenFeed({
 
 async function openSimulated(config: Config): Promise<Source> {
   const { seed, pairs } = config;
-  const exchange = await createSimulatedExchange({ seed, pairs, clock: systemClock });
+  const exchange = await createSimulatedExchange({
+    ...{ seed, pairs, newsEffect: PLANTED_NEWS_EFFECT },
+    clock: systemClock,
+  });
   const feed = createKrakenFeed({
     clock: systemClock,
     random: Math.random,
@@ -178,6 +188,8 @@ async function openReplay(config: Config): Promise<Source> {
       '--source replay needs one --pair: the pair whose trades the file holds, for example --pair BTC/USDT',
     );
   }
+  const recordedNews =
+    config.newsRecord === undefined ? undefined : await readRecordedNews(config.newsRecord);
   const { createFileFeed } = await duckdb();
   const feed = await createFileFeed({
     path: config.input,
@@ -191,6 +203,7 @@ async function openReplay(config: Config): Promise<Source> {
     feed,
     instruments,
     references: [],
+    ...(recordedNews !== undefined && { recordedNews }),
     close: async () => {},
   };
 }

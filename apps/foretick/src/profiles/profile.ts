@@ -10,6 +10,8 @@ import type {
   TrialLedger,
 } from '@foretick/ports';
 
+import type { RecordedStory } from '../news/recorded-news.ts';
+
 /** What is kept in a data folder, opened. */
 export interface Workspace {
   readonly clock: Clock;
@@ -39,6 +41,8 @@ export interface Source {
   readonly instruments: readonly InstrumentId[];
   /** The same coins on other venues, watched beside. One that fails or refuses never stops the others. */
   readonly references: readonly Reference[];
+  /** News that was recorded with a market that is replayed; absent where there is none. */
+  readonly recordedNews?: readonly RecordedStory[];
   close(): Promise<void>;
 }
 

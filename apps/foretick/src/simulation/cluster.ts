@@ -50,7 +50,7 @@ export function startCluster(world: World): SimulatedSystem {
       return { store, history: store, group: `recorder-${service}` };
     },
     openSource: async () => sourceOf(world, running),
-    openNews: () => newsOf(world, running),
+    openNews: async () => newsOf(world, running),
     historySources: () => ({ referencesOf: () => [] }),
   });
   const lone =

@@ -115,12 +115,16 @@ async function servicesOf(
   }
 }
 
-function newsServices(parts: ServiceParts, place: ServicePlace, closing: (() => Promise<void>)[]): Service[] {
-  const source = place.openNews();
+async function newsServices(
+  parts: ServiceParts,
+  place: ServicePlace,
+  closing: (() => Promise<void>)[],
+): Promise<Service[]> {
+  const source = await place.openNews();
   if (source === undefined) {
     throw new ForetickError(
       'NEWS_OFF',
-      'service news has nothing to read: it needs --source live, and FORETICK_NEWS that is not off',
+      'service news has nothing to read: it needs --source live or simulated, and FORETICK_NEWS that is not off',
     );
   }
   closing.unshift(() => source.close());

@@ -21,6 +21,7 @@ import {
   type ServiceParts,
   trainerService,
 } from './services.ts';
+import { withRecordedNews } from './with-recorded-news.ts';
 
 export interface SystemOptions {
   readonly config: Config;
@@ -92,7 +93,12 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
     options.disk,
     ...(config.keepTradeDays === undefined ? [] : [tradeRetention(workspace, config.keepTradeDays)]),
   ].map((service) => service.run(anyStop));
-  const { feed, instruments } = source;
+  const { instruments, recordedNews } = source;
+  const [replayed] = instruments;
+  const feed =
+    recordedNews === undefined || replayed === undefined
+      ? source.feed
+      : withRecordedNews(source.feed, recordedNews, replayed, log);
   const intake = createTrades({ log, feed, clock, instruments, ...tradesIntervals(config) })
     .run(anyStop)
     .then(() => (feed.capabilities.finite ? drained(options, anyStop) : undefined));

@@ -22,7 +22,7 @@ export interface ServicePlace {
   openOwnStore(service: string): Promise<OwnStore>;
   openSource(): Promise<Source>;
   /** `undefined`: there is no news to be read. */
-  openNews(): NewsSource | undefined;
+  openNews(): Promise<NewsSource | undefined>;
   historySources(): Pick<HistorySources, 'referencesOf'>;
 }
 

@@ -1,9 +1,12 @@
 import { createKrakenFeed } from '@foretick/adapter-kraken';
+import { lexicon } from '@foretick/adapter-lexicon';
+import { createRssFeed } from '@foretick/adapter-rss';
 import { createScaledClock } from '@foretick/adapter-system-clock';
 import { DEFAULT_FEATURE_VIEW } from '@foretick/core/feature';
 import { instrumentId, type Pair } from '@foretick/core/trade';
 import { loadConfig } from '../config/load-config.ts';
 import { openWorkspace } from '../profiles/embedded.ts';
+import type { NewsSource } from '../profiles/news.ts';
 import type { Source } from '../profiles/profile.ts';
 import { createDiskBudget } from '../system/disk-budget.ts';
 import { keepHeapLean } from '../system/lean-heap.ts';
@@ -11,12 +14,14 @@ import { runSystem } from '../system/run-system.ts';
 
 /**
  * The whole system on a simulated exchange elsewhere, by a clock that runs faster. Its one argument is a
- * `SystemAtSpeed` as JSON. Says what memory it holds, once a simulated minute; SIGTERM ends it.
+ * `SystemAtSpeed` as JSON. Says what memory it holds and how many vectors it has made, once a simulated minute; SIGTERM ends it.
  */
 export interface SystemAtSpeed {
   readonly dataDir: string;
   readonly restUrl: string;
   readonly wsUrl: string;
+  /** Of the simulated wire; without it there is no news. */
+  readonly newsUrl?: string;
   readonly pairs: readonly string[];
   readonly speed: number;
   /** What the simulated clock showed at real time `realStart`, both epoch ms. */
@@ -24,7 +29,7 @@ export interface SystemAtSpeed {
   readonly realStart: number;
 }
 
-const { dataDir, restUrl, wsUrl, pairs, speed, startAt, realStart }: SystemAtSpeed = JSON.parse(
+const { dataDir, restUrl, wsUrl, newsUrl, pairs, speed, startAt, realStart }: SystemAtSpeed = JSON.parse(
   process.argv[2] ?? '',
 );
 const clock = createScaledClock({ speed, startAt: startAt + (Date.now() - realStart) * speed });
@@ -44,9 +49,19 @@ const source: Source = {
   references: [],
   close: async () => {},
 };
+/** Read by the words that it has, asked every five simulated seconds. */
+function newsFrom(url: string): NewsSource {
+  const feed = createRssFeed({ url, name: 'simulated', clock, allowPrivate: true, pollEveryMs: 5_000 });
+  return { feeds: [feed], model: lexicon, fallback: lexicon, close: async () => {} };
+}
+
 keepHeapLean();
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
+let vectors = 0;
+const counting = (async () => {
+  for await (const _ of opened.log.tail(['feature_vectors'], stop.signal)) vectors += 1;
+})();
 const sampling = (async () => {
   while (!stop.signal.aborted) {
     await clock.sleep(60_000, stop.signal);
@@ -55,7 +70,7 @@ const sampling = (async () => {
     const [rssMb, heapMb, usedMb, externalMb] = [rss, heapTotal, heapUsed, external].map(
       (bytes) => bytes / 2 ** 20,
     );
-    process.stdout.write(`${JSON.stringify({ minute, rssMb, heapMb, usedMb, externalMb })}\n`);
+    process.stdout.write(`${JSON.stringify({ minute, vectors, rssMb, heapMb, usedMb, externalMb })}\n`);
   }
 })();
 await runSystem(
@@ -63,6 +78,7 @@ await runSystem(
     config: loadConfig({ flags: {}, env: {}, envFile: '' }),
     workspace: opened,
     source,
+    ...(newsUrl !== undefined && { news: newsFrom(newsUrl) }),
     disk: createDiskBudget({
       history: opened.history,
       clock,
@@ -77,5 +93,5 @@ await runSystem(
   },
   stop.signal,
 );
-await sampling;
+await Promise.all([sampling, counting]);
 await opened.close();

@@ -11,6 +11,8 @@ interface RequestOptions {
   readonly guard: AddressGuard;
   /** Posted where it is given. */
   readonly body?: string;
+  /** Whether to follow to the same scheme, host and port only: what a request carries is meant for nobody else. Default: no. */
+  readonly sameOrigin?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,6 +36,9 @@ export async function guardedRequest(url: string, options: RequestOptions): Prom
     await response.body?.cancel();
     const next = URL.parse(location, here.href);
     if (next === null) throw new RefusedAddress('it sends on to what is no address');
+    if (options.sameOrigin === true && next.origin !== here.origin) {
+      throw new RefusedAddress(`it sends on to ${next.host}, which was not asked for`);
+    }
     here = next;
   }
   throw new RefusedAddress(`it sends on more than ${MAX_REDIRECTS} times`);

@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { after, describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { FAILURES, type FeedServer, startFeedServer } from '@foretick/feed-connection/testing';
 import { type Clock, type FeedPoll, NO_FEED_MEMORY } from '@foretick/ports';
 import { newsFeedContract, type PublishedItem } from '@foretick/ports/contract/news-feed';
 import { DEFAULT_FEEDS, feedNameOf } from './default-feeds.ts';
 import { readItems } from './read-items.ts';
 import { createRssFeed } from './rss-feed.ts';
-import { type FeedServer, startFeedServer } from './testing/feed-server.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const clock: Clock = { now: () => NOW, sleep: async () => undefined };
@@ -175,20 +175,6 @@ const STORY: PublishedItem = {
   html: 'Its text',
   link: 'https://news.example/a',
   publishedAt: NOW,
-};
-
-const FAILURES: Readonly<Record<'refuses' | 'garbage' | 'silent' | 'endless', RequestListener>> = {
-  refuses: (_, response) => response.writeHead(503).end(),
-  garbage: (_, response) => response.end('<html><body>Sorry'),
-  silent: () => undefined,
-  endless: (_, response) => {
-    response.write('<?xml version="1.0"?><rss>');
-    const more = () => {
-      while (!response.destroyed && response.write(' '.repeat(65_536)));
-    };
-    response.on('drain', more);
-    more();
-  },
 };
 
 async function newServer(): Promise<FeedServer> {

@@ -32,6 +32,8 @@ export interface FeatureFold {
   snapshot(): FeatureFoldState;
   /** Continues from a snapshot. Throws when it is not one of this very view. */
   restore(state: unknown): void;
+  /** Takes over what the news said so far from a snapshot of whatever view, and nothing else of it. What is none changes nothing. */
+  restoreNews(state: unknown): void;
 }
 
 export interface FeatureFoldState {
@@ -161,7 +163,17 @@ export function createFeatureFold(view: FeatureView, viewHash: string): FeatureF
         companions.set(slot, window);
       }
     },
+    restoreNews(state) {
+      if (!hasNews(state)) return;
+      news = new NewsWindow();
+      news.restore(state.news);
+    },
   };
+}
+
+function hasNews(state: unknown): state is Pick<FeatureFoldState, 'news'> {
+  if (typeof state !== 'object' || state === null || !('news' in state)) return false;
+  return Array.isArray(state.news) && state.news.every((value) => typeof value === 'number');
 }
 
 /** No feature is larger than this; ordinary ones are below 10. It keeps broken input finite. */

@@ -7,39 +7,44 @@ import { COIN_NAMES } from './coin-names.ts';
  * phrases such as "Solana Beach" or "ripple effect".
  */
 export function coinsOf(title: string, text: string): readonly string[] {
-  const speaksOfCrypto = CRYPTO.test(`${title}\n${text}`);
+  const isOfCrypto = speaksOfCrypto(`${title}\n${text}`);
   const weights = new Map<string, number>();
   for (const [part, weight] of [
     [title, 3],
     [text, 1],
   ] as const) {
-    for (const coin of namedIn(part, speaksOfCrypto)) weights.set(coin, (weights.get(coin) ?? 0) + weight);
+    for (const coin of namedIn(part, isOfCrypto)) weights.set(coin, (weights.get(coin) ?? 0) + weight);
   }
   return [...weights].sort(([, one], [, other]) => other - one).map(([coin]) => coin);
 }
 
 /** Coins named in a part of an article, in order, one as often as it is named. */
-export function namedIn(part: string, speaksOfCrypto = CRYPTO.test(part)): readonly string[] {
+export function namedIn(part: string, isOfCrypto = speaksOfCrypto(part)): readonly string[] {
   const plain = part.replace(NO_COIN, ' ');
   const allCapitals = !/[a-z]/.test(plain);
   const named: string[] = [];
   for (const [match] of plain.matchAll(NAMES)) {
-    const coin = coinBy(match, speaksOfCrypto, allCapitals);
+    const coin = coinBy(match, isOfCrypto, allCapitals);
     if (coin !== undefined) named.push(coin);
   }
   return named;
 }
 
-function coinBy(match: string, speaksOfCrypto: boolean, allCapitals: boolean): string | undefined {
+/** Whether a text has words that only one about crypto has. */
+export function speaksOfCrypto(text: string): boolean {
+  return CRYPTO.test(text);
+}
+
+function coinBy(match: string, isOfCrypto: boolean, allCapitals: boolean): string | undefined {
   if (match.startsWith('$')) return TICKERS.get(match.slice(1).toUpperCase())?.ticker;
   const name = match.toLowerCase().replace(/\s+/g, ' ');
   const sure = SURE.get(name);
   if (sure !== undefined) return sure;
   const coin = TICKERS.get(match);
   if (coin !== undefined) {
-    return !coin.unsureTicker || (speaksOfCrypto && !allCapitals) ? coin.ticker : undefined;
+    return !coin.unsureTicker || (isOfCrypto && !allCapitals) ? coin.ticker : undefined;
   }
-  return speaksOfCrypto && IN_CAPITALS.test(match) ? UNSURE.get(name) : undefined;
+  return isOfCrypto && IN_CAPITALS.test(match) ? UNSURE.get(name) : undefined;
 }
 
 /** Each word with a capital. */

@@ -14,8 +14,11 @@ export interface LexiconReading {
  * company news and crypto headlines in English.
  */
 export function sentimentOf(text: string): LexiconReading {
-  const sentences = sentencesOf(text);
-  const [first = 0, ...rest] = sentences.map(readSentence);
+  return readingOf(sentencesOf(text).map(readSentence));
+}
+
+/** What sentences of such strengths say together. */
+export function readingOf([first = 0, ...rest]: readonly number[]): LexiconReading {
   const others =
     rest.length === 0 ? 0 : rest.reduce((sum, strength) => sum + strength, 0) / Math.sqrt(rest.length);
   const strength = rest.length === 0 ? first : first + others / 2;

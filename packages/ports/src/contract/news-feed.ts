@@ -24,8 +24,15 @@ const STORY: PublishedItem = {
   publishedAt: Date.UTC(2026, 0, 2, 3, 4, 5),
 };
 
-/** What every adapter of the news-feed port has to do. `open` gives an outlet that publishes nothing yet; it waits for less than a second. */
-export function newsFeedContract(name: string, open: () => Promise<NewsFeedCase>): void {
+/**
+ * What every adapter of the news-feed port has to do. `open` gives an outlet that publishes nothing yet; it waits for less than a
+ * second. An outlet without texts tells titles alone.
+ */
+export function newsFeedContract(
+  name: string,
+  open: () => Promise<NewsFeedCase>,
+  { hasTexts = true }: { readonly hasTexts?: boolean } = {},
+): void {
   const { signal } = new AbortController();
 
   describe(`news feed contract: ${name}`, () => {
@@ -36,7 +43,7 @@ export function newsFeedContract(name: string, open: () => Promise<NewsFeedCase>
       assert.deepEqual(itemsOf(polled), [
         {
           title: 'Bitcoin & Ether rise',
-          text: 'Up 3%. More.',
+          text: hasTexts ? 'Up 3%. More.' : '',
           url: 'https://news.example/a',
           publishedAt: STORY.publishedAt,
         },

@@ -16,7 +16,13 @@ import type { UnfillableStretch } from './withheld-trades.ts';
 /** Serves the market made from `seed` for `pairs`, or the `market` given, for example a recorded one. */
 export type SimulatedExchangeOptions = ExchangeOptions &
   (
-    | { readonly seed: number; readonly pairs: readonly Pair[]; readonly market?: never }
+    | {
+        readonly seed: number;
+        readonly pairs: readonly Pair[];
+        /** What one headline of the same seed moves the price by, as a log-return. Default 0. */
+        readonly newsEffect?: number;
+        readonly market?: never;
+      }
     | { readonly market: MarketSource; readonly seed?: never; readonly pairs?: never }
   );
 

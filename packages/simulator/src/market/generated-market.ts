@@ -1,4 +1,5 @@
 import type { Pair } from '@foretick/core/trade';
+import { newsImpact } from '../news/news-impact.ts';
 import { halves, ROOT_SPAN_MS, type Stretch } from './cascade.ts';
 import { nearlyNormal, textSeed, uniform } from './hash-random.ts';
 import type { MarketSource, SimulatedTrade } from './market-source.ts';
@@ -13,9 +14,12 @@ import { type PairTrades, rememberBlocks } from './remembered-blocks.ts';
 export function createGeneratedMarket(options: {
   readonly seed: number;
   readonly pairs: readonly Pair[];
+  /** Log-return by which each headline of `createGeneratedNews` moves its coin's price in the end. Default 0: news says nothing. */
+  readonly newsEffect?: number;
 }): MarketSource {
+  const { seed, newsEffect = 0 } = options;
   const markets = new Map(
-    options.pairs.map((pair) => [pair, rememberBlocks(createPairMarket(options.seed, pair))]),
+    options.pairs.map((pair) => [pair, rememberBlocks(createPairMarket(seed, pair, newsEffect))]),
   );
   return {
     pairs: options.pairs,
@@ -24,10 +28,12 @@ export function createGeneratedMarket(options: {
   };
 }
 
-function createPairMarket(seed: number, pair: Pair): PairTrades {
+function createPairMarket(seed: number, pair: Pair, newsEffect: number): PairTrades {
   const profile = pairProfile(pair);
   const path = pathOf(seed, pair, profile);
-  const drift = followedMoves(seed, pair, profile);
+  const followed = followedMoves(seed, pair, profile);
+  const told = newsImpact(seed, pair, newsEffect);
+  const drift = (timeMs: number) => followed(timeMs) + told(timeMs);
   return (fromUs, toUs) => {
     const trades: SimulatedTrade[] = [];
     const visit = (stretch: Stretch): void => {

@@ -24,7 +24,7 @@ import {
 import { createPredictor, type PredictorOptions } from '../index.ts';
 import { DEFAULT_GUARD, type GuardSettings } from '../live-guard.ts';
 
-const PAIR = 'test:BTC/USD' as InstrumentId;
+export const PAIR = 'test:BTC/USD' as InstrumentId;
 export const MINUTE_MS = 60_000;
 export const T0 = Date.UTC(2024, 0, 1);
 

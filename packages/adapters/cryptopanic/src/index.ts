@@ -1,0 +1,1 @@
+export { type CryptoPanicOptions, createCryptoPanicFeed } from './cryptopanic-feed.ts';

@@ -1,0 +1,2 @@
+export { FAILURES } from './failures.ts';
+export { answerJson, type FeedServer, startFeedServer } from './feed-server.ts';

@@ -1,0 +1,1 @@
+export { createNewsApiFeed, type NewsApiOptions } from './newsapi-feed.ts';
