@@ -1,14 +1,7 @@
 import { type Gap, type InstrumentId, type Progress, type Trade, tradeFault } from '@foretick/core/trade';
-import {
-  type Append,
-  type Clock,
-  type EventLog,
-  type FeedEvent,
-  type FeedPosition,
-  ForetickError,
-  type MarketFeed,
-} from '@foretick/ports';
+import { type Append, type FeedEvent, type FeedPosition, ForetickError } from '@foretick/ports';
 import { createFeedReports, type FeedReports } from './feed-reports.ts';
+import { foundLate } from './found-late.ts';
 import {
   type AdmissionRules,
   admissionOf,
@@ -20,25 +13,11 @@ import {
   type TradeSource,
 } from './instrument-intake.ts';
 import { ledgerRecord, openGap } from './open-gaps.ts';
-import { priceBand } from './price-band.ts';
+import { absurdTrades } from './price-band.ts';
 import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
 import { retryOldestGap } from './retry-oldest-gap.ts';
-
-export interface TradesOptions {
-  readonly log: EventLog;
-  readonly feed: MarketFeed;
-  readonly clock: Clock;
-  readonly instruments: readonly InstrumentId[];
-  /** Interval of the candles that a new instrument warms up from. */
-  readonly intervalSec: number;
-  /** Interval of the candles that are folded from trades, which a late repair makes anew. Default: `intervalSec`. */
-  readonly smallestIntervalSec?: number;
-  /**
-   * A downtime up to this long is closed trade by trade from the venue's record; a longer one becomes a gap,
-   * and the venue's own candles bridge what they can. Default 12 hours, which is what 720 one-minute candles span.
-   */
-  readonly maxCatchUpMs?: number;
-}
+import type { TradesOptions } from './trades-options.ts';
+import { waitMs } from './wait-ms.ts';
 
 /**
  * Takes the trades of one feed, proves that none is missing, and appends each once to topic `trades` in the
@@ -52,7 +31,6 @@ const GROUP = 'trades';
 const DEFAULT_CATCH_UP_MS = 12 * 60 * 60_000;
 /** How often the venue's record is asked for a hole in the ids before it is given up. */
 const REPAIR_ATTEMPTS = 5;
-const MAX_WAIT_MS = 30_000;
 const PAGE_TRADES = 1_000;
 /** Holes of one instrument that are asked for again. */
 const MAX_OPEN_GAPS = 50;
@@ -214,8 +192,14 @@ class TradesService {
     const from = intake.state.beginTime ?? intake.state.lastEventTime;
     for await (const page of feed.tradesSince?.(intake.instrument, from, this.#signal) ?? []) {
       if (this.#signal.aborted) return;
+      await this.#appendLate(intake, page);
       await this.#append(intake, page, 'record');
     }
+  }
+
+  async #appendLate(intake: Intake, trades: readonly Trade[]): Promise<void> {
+    const records = await foundLate(intake, trades, this.#options, this.#signal);
+    if (records.length > 0) await this.#options.log.append(records, this.#snapshot(intake));
   }
 
   async #takeTrades(trades: readonly Trade[]): Promise<void> {
@@ -228,6 +212,7 @@ class TradesService {
         ? plausible.toSorted((a, b) => a.sequence - b.sequence)
         : plausible;
       while (rest.length > 0) {
+        await this.#appendLate(intake, rest).catch(ignoreFailure);
         rest = rest.slice(await this.#append(intake, rest, 'feed'));
         const [unproven] = rest;
         if (unproven === undefined) break;
@@ -245,10 +230,7 @@ class TradesService {
     const { feed, log, clock } = this.#options;
     const { state, counts } = intake;
     if (feed.capabilities.finite) return trades;
-    const { low, high } = priceBand(state.newestPrices);
-    const isAbsurd = ({ sequence, price }: Trade) =>
-      sequence > state.lastSequence && price > 0 && (price < low || price > high);
-    const absurd = trades.filter(isAbsurd);
+    const absurd = absurdTrades(state, trades);
     if (absurd.length === 0) return trades;
     counts.rejected += absurd.length;
     await log.append(absurd.map((trade) => rejectedTrade(trade, 'price-absurd', clock.now())));
@@ -394,6 +376,7 @@ class TradesService {
   }
 }
 
-function waitMs(attempt: number): number {
-  return Math.min(1_000 * 2 ** attempt, MAX_WAIT_MS);
+/** What the venue cannot tell just now is taken as it came. */
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof ForetickError)) throw error;
 }

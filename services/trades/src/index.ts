@@ -1,1 +1,2 @@
-export { createTrades, type TradesOptions } from './create-trades.ts';
+export { createTrades } from './create-trades.ts';
+export type { TradesOptions } from './trades-options.ts';

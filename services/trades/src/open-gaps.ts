@@ -153,7 +153,7 @@ function windowsEnd({ toTime }: OpenGap, intervalSec: number): number {
   return floorTo(toTime, intervalSec) + intervalSec * 1_000;
 }
 
-function floorTo(time: number, intervalSec: number): number {
+export function floorTo(time: number, intervalSec: number): number {
   const intervalMs = intervalSec * 1_000;
   return Math.floor(time / intervalMs) * intervalMs;
 }

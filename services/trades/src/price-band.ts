@@ -1,3 +1,6 @@
+import type { Trade } from '@foretick/core/trade';
+import type { IntakeState } from './instrument-intake.ts';
+
 /** A feed's price is absurd when it is more than this factor away from the median of the newest ones, either way. */
 const FACTOR = 1.25;
 /** Enough that no handful of bad prices moves the median, few enough that it follows the market within seconds. */
@@ -6,7 +9,7 @@ const PRICES = 31;
 const FEWEST = 5;
 
 /** Lowest and highest price inside the robust band around the newest prices. Any price, while there are too few. */
-export function priceBand(newestPrices: readonly number[]): { readonly low: number; readonly high: number } {
+function priceBand(newestPrices: readonly number[]): { readonly low: number; readonly high: number } {
   const sorted = newestPrices.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)];
   if (median === undefined || sorted.length < FEWEST) return { low: 0, high: Number.POSITIVE_INFINITY };
@@ -17,4 +20,15 @@ export function priceBand(newestPrices: readonly number[]): { readonly low: numb
 export function notePrice(newestPrices: number[], price: number): void {
   newestPrices.push(price);
   if (newestPrices.length > PRICES) newestPrices.shift();
+}
+
+/** New ones outside the band. A price that is none at all is told as such elsewhere. */
+export function absurdTrades(
+  { newestPrices, lastSequence }: Pick<IntakeState, 'newestPrices' | 'lastSequence'>,
+  trades: readonly Trade[],
+): readonly Trade[] {
+  const { low, high } = priceBand(newestPrices);
+  return trades.filter(
+    ({ sequence, price }) => sequence > lastSequence && price > 0 && (price < low || price > high),
+  );
 }

@@ -1,8 +1,8 @@
 import type { Trade } from '@foretick/core/trade';
 import { type Append, ForetickError } from '@foretick/ports';
-import type { TradesOptions } from './create-trades.ts';
 import type { IntakeState } from './instrument-intake.ts';
 import { isDue, ledgerRecord, repairRecords, tradesOfGap, triedInVain } from './open-gaps.ts';
+import type { TradesOptions } from './trades-options.ts';
 
 /** Asks the venue once more for the oldest hole that is due. Changes `state`, and gives what is to be appended with it. */
 export async function retryOldestGap(

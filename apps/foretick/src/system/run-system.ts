@@ -102,8 +102,8 @@ export async function runSystem(options: SystemOptions, signal: AbortSignal): Pr
 }
 
 /** Venues have no candles of every length, so warm-up takes those that forecasts are made from. */
-export function tradesIntervals({ intervals }: Config) {
-  return { intervalSec: INTERVAL_SEC, smallestIntervalSec: Math.min(...intervals) };
+export function tradesIntervals({ intervals, allowedLatenessMs }: Config) {
+  return { intervalSec: INTERVAL_SEC, smallestIntervalSec: Math.min(...intervals), allowedLatenessMs };
 }
 
 /** Trades of a reference venue. Whatever goes wrong there is told, and stops nobody else. */
