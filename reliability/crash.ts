@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '@foretick/core/evaluation';
-import { type Pair, parsePair } from '@foretick/core/trade';
+import type { Pair } from '@foretick/core/trade';
 import type { FaultPreset } from '@foretick/simulator';
 import { type Checked, checkFolder } from './check/check-folder.ts';
+import { oneOf, pairFrom, say, wholeNumber } from './rig/arguments.ts';
 import { openMarket } from './rig/market.ts';
 import { caughtUp, RUNNING, startSystem } from './rig/system.ts';
 import { clock } from './scenario/clock.ts';
@@ -44,7 +45,7 @@ const [rounds, seed, minutes, speed] = [
   wholeNumber('--minutes', values.minutes),
   wholeNumber('--speed', values.speed),
 ];
-const pairs = values.pairs.split(',').map(pairOf);
+const pairs = values.pairs.split(',').map(pairFrom);
 
 const startedMs = performance.now();
 const deadlineMs = startedMs + minutes * 60_000;
@@ -124,25 +125,4 @@ function inWords(checked: Checked): string {
   const { trades, withheld, candles, published, missed, days } = checked;
   const { verifiedCandles, verifiedVectors, verifiedForecasts } = checked;
   return `${trades} trades as they happened (${withheld} withheld by the venue, all in the ledger), ${candles} candles, ${published} forecasts in time and ${missed} missed; verify: ${days} days equal, ${verifiedCandles} candles, ${verifiedVectors} vectors, ${verifiedForecasts} forecasts`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);
-}
-
-function wholeNumber(flag: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${flag} ${text}: give a whole number`);
-  return Number(text);
-}
-
-function oneOf<T>(flag: string, text: string, all: readonly T[], nameOf: (one: T) => string): T {
-  const found = all.find((one) => nameOf(one) === text);
-  if (found === undefined) throw new Error(`${flag} ${text}: choose one of ${all.map(nameOf).join(', ')}`);
-  return found;
-}
-
-function pairOf(text: string): Pair {
-  const parsed = parsePair(text);
-  if (!parsed.ok) throw new Error(parsed.reason);
-  return parsed.value;
 }

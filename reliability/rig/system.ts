@@ -66,7 +66,7 @@ export async function caughtUp(
   throw new Error(`not caught up within ${patienceMs / 1_000} s: ${behind}\n${running.stderr.slice(-2_000)}`);
 }
 
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 600_000;
 const POLL_MS = 200;
 /** How old the newest candle may be: one is always under way, and one may just have closed. */
 const CANDLE_AGE_MS = 150_000;
@@ -83,7 +83,7 @@ async function whatIsBehind(market: Market, dataDir: string): Promise<string> {
     if (feed?.state !== 'live') return `the feed of ${pair} is ${feed?.state ?? 'unknown'}`;
     const age = now - (last_candle?.close_time ?? 0);
     if (champions.length === 0) return `there is no forecast of ${pair}`;
-    if (age > Math.max(CANDLE_AGE_MS, market.speed * 3_000)) return `${pair} is ${age} ms behind`;
+    if (age > Math.max(CANDLE_AGE_MS, market.speed * 5_000)) return `${pair} is ${age} ms behind`;
   }
   return store.lag_records > NEAR_RECORDS ? `the store is ${store.lag_records} records behind` : '';
 }
