@@ -15,7 +15,6 @@ import { caughtUp, RUNNING, startSystem, urlOf } from './rig/system.ts';
  * along what it holds. The exit status is 1 where a figure still rises at the end, nothing was deleted though the disk budget was
  * reached, or a trade is not as it happened.
  */
-const START = Date.UTC(2026, 0, 5, 13);
 const COINS = 'BTC ETH SOL XRP DOGE ADA AVAX DOT LINK LTC BCH XLM UNI ATOM ETC FIL NEAR APT ARB OP'.split(
   ' ',
 );
@@ -39,6 +38,8 @@ const [hours, count, minutes, seed] = [
 ];
 const pairs = COINS.slice(0, count).map((coin) => pairFrom(`${coin}/USD`));
 const speed = Math.ceil((hours * 60) / minutes);
+/** Midnight lies in the middle: the trades of the day before may be deleted from then on. */
+const START = Date.UTC(2026, 0, 6) - (hours / 2) * 3_600_000;
 
 /** What is sampled, by what share it may rise from the third quarter to the last, and what rise is nothing in any case. */
 const FIGURES = {

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Difference } from '../check/difference.ts';
 import { startSystem } from '../rig/system.ts';
 import type { Scenario } from './scenario.ts';
 
 const HOUR_MS = 3_600_000;
 const JUMPS_MS = [HOUR_MS, -HOUR_MS];
-const BEFORE_MS = 4_000;
-const WRONG_MS = 6_000;
+/** By the market's time: before the jump and after the clock is right again at most so long, and wrong for up to so long. */
+const RIGHT_MS = 60_000;
+const WRONG_MS = 240_000;
 /** How long after its close a candle may still be forecast. */
 const REACH_MS = 1_800_000;
 
@@ -26,12 +26,12 @@ export const clock: Scenario = {
     const aheadMs = JUMPS_MS[Math.floor(random() * JUMPS_MS.length)] ?? 0;
     const setRight = random() < 0.5;
     await running.wrote(/trades are coming in/);
-    await sleep(random() * BEFORE_MS);
+    await market.clock.sleep(random() * RIGHT_MS);
     jumped(aheadMs);
-    await sleep(WRONG_MS / 2 + (random() * WRONG_MS) / 2);
+    await market.clock.sleep(((1 + random()) * WRONG_MS) / 2);
     if (setRight) {
       jumped(0);
-      await sleep(random() * BEFORE_MS);
+      await market.clock.sleep(random() * RIGHT_MS);
     }
     if (running.hasEnded) throw new Difference(`it ended by itself:\n${running.stderr.slice(-1_500)}`);
     running.kill('SIGKILL');
