@@ -51,10 +51,12 @@ const startedMs = performance.now();
 const deadlineMs = startedMs + minutes * 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'foretick-crash-'));
 let interrupted = false;
-process.once('SIGINT', () => {
-  interrupted = true;
-  for (const running of RUNNING) running.kill('SIGKILL');
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted = true;
+    for (const running of RUNNING) running.kill('SIGKILL');
+  });
+}
 
 const why = scenario.unavailable?.();
 if (why !== undefined) say(`scenario ${scenario.name} skipped: ${why}`);
@@ -87,12 +89,13 @@ async function run(): Promise<number> {
   try {
     await scenario.prepare?.(rig);
     await check();
-    while (struck < rounds && performance.now() < deadlineMs) {
+    while (struck < rounds && performance.now() < deadlineMs && !interrupted) {
       const ending = await scenario.strike(rig);
       endings.set(ending, (endings.get(ending) ?? 0) + 1);
       struck += 1;
       if (struck % scenario.checkEvery === 0 && struck < rounds) await check();
     }
+    if (interrupted) throw new Error('interrupted');
     await check();
     const told = [...endings].map(([ending, count]) => `${count} ${ending}`).join(', ');
     const hours = (market.clock.now() - START) / 3_600_000;

@@ -58,9 +58,11 @@ type Sample = Readonly<Record<keyof typeof FIGURES, number>>;
 
 const folder = mkdtempSync(join(tmpdir(), 'foretick-soak-'));
 const dataDir = join(folder, 'data');
-process.once('SIGINT', () => {
-  for (const running of RUNNING) running.kill('SIGKILL');
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const running of RUNNING) running.kill('SIGKILL');
+  });
+}
 const market = await openMarket({ seed, pairs, speed, faults: 'mild', startAt: START });
 try {
   process.exitCode = (await run()) ? 0 : 1;
