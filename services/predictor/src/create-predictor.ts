@@ -94,8 +94,9 @@ async function forecast(
   state.features.next(step);
   const outputs = await judge(state, candle, options, load);
   const replayed = candle.origin === 'trades' && candle.availability === 'modelled';
-  const late = !replayed && options.clock.now() >= candle.closeTime + candle.intervalSec * 1_000;
-  const missed = late ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
+  const deadline = replayed ? Number.POSITIVE_INFINITY : candle.closeTime + candle.intervalSec * 1_000;
+  const missed =
+    options.clock.now() >= deadline ? 'deadline-passed' : candle.complete ? undefined : 'incomplete-candle';
   // Candles told by a venue or a file are history from before this system watched: nobody missed a forecast there.
   if (missed !== undefined && candle.origin !== 'trades') return outputs;
   const vector = state.features.vector(candle.closeTime);
@@ -103,7 +104,7 @@ async function forecast(
   if (vector !== undefined && missed === undefined) {
     outputs.push({ topic: 'feature_vectors', key, value: vector });
   }
-  const moment: ForecastMoment = { candle, vector, viewHash, missed };
+  const moment: ForecastMoment = { candle, vector, viewHash, missed, deadline };
   for (const horizonSec of options.horizonsSec) {
     const { serving, predictions } = await forecastHorizon(
       moment,

@@ -21,18 +21,22 @@ export interface ForecastMoment {
   readonly viewHash: string;
   /** Why no forecast can be made from the candle any more. */
   readonly missed: MissedPrediction['reason'] | undefined;
+  /** When it is too late for a forecast, epoch ms: a model may take until then to be read. */
+  readonly deadline: number;
 }
 
 export function predictionOf(
-  { candle, vector, viewHash, missed }: ForecastMoment,
+  { candle, vector, viewHash, missed, deadline }: ForecastMoment,
   horizonSec: number,
   serving: ServingModel,
   role: Role,
   bands: Bands,
-  { clock, costBp = DEFAULT_COST_BP }: PredictorOptions,
+  { clock, costBp = DEFAULT_COST_BP }: Pick<PredictorOptions, 'clock' | 'costBp'>,
 ): Prediction {
   const { instrument, intervalSec, closeTime: asOf } = candle;
   const { model, modelVersion } = serving;
+  const processingTime = clock.now();
+  const reason = missed ?? (processingTime >= deadline ? 'deadline-passed' : undefined);
   const key = {
     predictionId: stableId(instrument, intervalSec, asOf, horizonSec, modelVersion),
     instrument,
@@ -44,9 +48,9 @@ export function predictionOf(
     modelVersion,
     role,
     featureViewHash: viewHash,
-    processingTime: clock.now(),
+    processingTime,
   };
-  if (missed !== undefined) return { ...key, status: 'missed', reason: missed };
+  if (reason !== undefined) return { ...key, status: 'missed', reason };
   const numbers =
     vector === undefined ? NO_CHANGE : forecastOf(serving, vector, horizonSec, intervalSec, bands);
   const basePrice = candle.close;

@@ -43,6 +43,30 @@ describe('trades: that came after their candles had closed', () => {
     assert.equal(candle?.close, 100.4);
   });
 
+  it('change the price that quiet candles behind them carry on', async () => {
+    const venue = createVenue();
+    const [one, late] = [trade(1, 10), trade(2, 40)];
+    venue.record.push(one);
+    venue.clock.set(11);
+    const happened = () => {
+      venue.record.push(late, trade(3, 190));
+      venue.clock.set(191);
+    };
+    await venue.play(
+      [connected, alive(185), happened, delivered(late, trade(3, 190)), alive(190.5)],
+      NO_CANDLES,
+    );
+    const candles = await venue.bridge();
+    assert.deepEqual(
+      candles.map(({ close, revision, filled, complete }) => [close, revision, filled, complete]),
+      [
+        [100.2, 1, false, true],
+        [100.2, 1, true, true],
+        [100.2, 1, true, true],
+      ],
+    );
+  });
+
   it('stay open in the ledger until the record has them', async () => {
     const { venue, script, four } = venueThatWasLate();
     const hidden = () => venue.record.splice(venue.record.indexOf(four), 1);

@@ -24,9 +24,13 @@ export function isTooLate(
   { intervalSec, smallestIntervalSec = intervalSec, allowedLatenessMs = 0 }: LateOptions,
 ): boolean {
   if (!strict || !hasRecord) return false;
-  const intervalMs = smallestIntervalSec * 1_000;
-  const closes = (Math.floor(eventTime / intervalMs) + 1) * intervalMs;
-  return closes + allowedLatenessMs <= knownUntil(state);
+  return eventTime < closedUntil(state, smallestIntervalSec, allowedLatenessMs);
+}
+
+/** Windows that end at or before this time are closed. */
+function closedUntil(state: Intake['state'], intervalSec: number, allowedLatenessMs: number): number {
+  const intervalMs = intervalSec * 1_000;
+  return Math.floor((knownUntil(state) - allowedLatenessMs) / intervalMs) * intervalMs;
 }
 
 /** The run with one more trade, which follows on what `intake` knows. */
@@ -40,11 +44,16 @@ export function withLate(late: LateRun | undefined, { state }: Intake, trade: Tr
 export function tellLate(
   { instrument, state }: Intake,
   late: LateRun | undefined,
-  { intervalSec, smallestIntervalSec = intervalSec, clock }: LateOptions,
+  { intervalSec, smallestIntervalSec = intervalSec, allowedLatenessMs = 0, clock }: LateOptions,
 ): readonly Append[] {
   if (late === undefined) return [];
   const { before, newest } = late;
-  const after = { sequence: newest.sequence + 1, eventTime: newest.eventTime };
+  // Candles without trades that closed behind them carry a price on that was not the last one.
+  const eventTime = Math.max(
+    newest.eventTime,
+    closedUntil(state, smallestIntervalSec, allowedLatenessMs) - 1,
+  );
+  const after = { sequence: newest.sequence + 1, eventTime };
   const cause = 'these trades came after their candles had closed';
   const gap = openGap({ instrument, before, after, cause }, smallestIntervalSec, clock.now());
   state.openGaps = keptGaps([...state.openGaps, { ...gap, nextTryAt: clock.now() }]);

@@ -90,8 +90,8 @@ function workspaceOf(path: string): string {
   const [top = '', second = '', third = ''] = path.split('/');
   return second === 'adapters'
     ? `${top}/${second}/${third}/`
-    : top === 'bench'
-      ? 'bench/'
+    : top === 'bench' || top === 'reliability'
+      ? `${top}/`
       : `${top}/${second}/`;
 }
 

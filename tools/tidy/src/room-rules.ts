@@ -228,6 +228,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
     node: 'all',
     throughTheSeam: false,
   },
+  {
+    room: 'reliability',
+    path: 'reliability/',
+    project: [/^@foretick\//],
+    packages: [],
+    node: 'all',
+    throughTheSeam: false,
+  },
 ];
 
 /** Stages of core in the order of the pipeline: each imports only those before it. */

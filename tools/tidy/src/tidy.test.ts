@@ -192,6 +192,7 @@ const BREACHES: readonly (readonly [string, string, RegExp])[] = [
   ['tools/tidy/src/x.ts', "import { x } from '@foretick/core/candle';", /tools may not import/],
   ['tools/fuzz/src/x.ts', "import { z } from 'zod';", /tools\/fuzz may not import the package zod/],
   ['deploy/grafana/src/x.ts', "import pg from 'pg';", /deploy\/grafana may not import the package pg/],
+  ['reliability/x.ts', "import pg from 'pg';", /reliability may not import the package pg/],
   ['bench/x.ts', "import mitata from 'mitata';", /bench may not import the package mitata/],
   ['custom/features/x.ts', "import { x } from '@foretick/ports';", /custom may not import/],
   ['packages/ports/src/schema/x.ts', "import pg from 'pg';", /ports\/schema may not import the package pg/],

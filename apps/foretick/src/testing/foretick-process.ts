@@ -23,6 +23,12 @@ export interface ForetickOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Default: the repository's root. */
   readonly cwd?: string;
+  /** What Node itself is given before the program. */
+  readonly nodeFlags?: readonly string[];
+  /** A command that takes the program as its last arguments and becomes it, for example `prlimit --nofile=64`. */
+  readonly within?: readonly string[];
+  /** Opens a channel to the process and hears what it sends. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 /** A `foretick` command in a process of its own, as a user runs it. */
@@ -34,12 +40,15 @@ export class ForetickProcess {
 
   constructor(args: readonly string[], options: ForetickOptions = {}) {
     const { PATH = '', HOME = '' } = process.env;
-    this.#child = spawn(process.execPath, [MAIN, ...args], {
+    const { within = [], nodeFlags = [], onMessage } = options;
+    const [file = process.execPath, ...rest] = [...within, process.execPath, ...nodeFlags, MAIN, ...args];
+    this.#child = spawn(file, rest, {
       cwd: options.cwd ?? ROOT,
       // No test reads a feed of the world.
       env: { PATH, HOME, FORETICK_NEWS: 'off', ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', ...(onMessage === undefined ? [] : ['ipc' as const])],
     });
+    if (onMessage !== undefined) this.#child.on('message', onMessage);
     this.#child.stdout?.on('data', (chunk) => {
       this.stdout += String(chunk);
     });
@@ -64,6 +73,11 @@ export class ForetickProcess {
 
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Over the channel that `onMessage` has opened. What has ended hears nothing. */
+  send(message: object): void {
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   /** Resolves when the text has been written to either stream; fails when the process ends before. */

@@ -1,5 +1,5 @@
 import type { Outcome, Prediction } from '@foretick/core/forecast';
-import { byEffect, type Champion, championAfter, type PromotionEvent } from '@foretick/ports';
+import { byEffect, type Champion, championAfter, type Promotion, type PromotionEvent } from '@foretick/ports';
 import { CONFIG } from '../system.ts';
 import { type Checked, differing, type Finding } from './finding.ts';
 
@@ -65,32 +65,35 @@ export function checkForecasts(checked: Checked, until: number): readonly Findin
   return findings;
 }
 
-/** What was promoted before, and no other, forecasts as the champion. */
+/**
+ * What was promoted by the time that the trainer said that no more would come, and no other, forecasts as the champion. What a killed
+ * trainer says anew after that counts from the next candle.
+ */
 function checkChampions(
   { pair, instrument, leftovers }: Checked,
   forecasts: readonly Prediction[],
 ): readonly Finding[] {
-  const promotions = leftovers
-    .of('promotions', instrument)
-    .filter((one): one is PromotionEvent => one.kind === 'promotion')
-    .toSorted(byEffect);
+  const told = leftovers.of('promotions', instrument);
   for (const { role, asOf, horizonSec, modelVersion, model, predictionId } of forecasts) {
     if (role !== 'champion') continue;
-    let champion: Champion | undefined;
-    for (const event of promotions) {
-      if (event.horizonSec !== horizonSec || event.effectiveFrom > asOf) continue;
-      champion = championAfter(champion, event);
-    }
+    const decided = told.findIndex((one) => one.kind === 'progress' && one.asOf >= asOf);
+    const champion = championOf(told.slice(0, decided === -1 ? told.length : decided), horizonSec, asOf);
     const isOld =
       champion !== undefined && asOf - champion.effectiveFrom > CONFIG.modelMaxAgeDays * 86_400_000;
-    if (
-      isOld ||
-      (champion === undefined && model === 'persistence') ||
-      champion?.modelVersion === modelVersion
-    )
-      continue;
+    const isNone = champion === undefined && model === 'persistence';
+    if (isOld || isNone || champion?.modelVersion === modelVersion) continue;
     const what = `${pair} ${predictionId} is by ${modelVersion}, champion is ${champion?.modelVersion}`;
     return [{ invariant: 'a forecast is made by the champion of then', at: asOf, what }];
   }
   return [];
+}
+
+function championOf(told: readonly Promotion[], horizonSec: number, asOf: number): Champion | undefined {
+  const promotions = told.filter((one): one is PromotionEvent => one.kind === 'promotion').toSorted(byEffect);
+  let champion: Champion | undefined;
+  for (const event of promotions) {
+    if (event.horizonSec !== horizonSec || event.effectiveFrom > asOf) continue;
+    champion = championAfter(champion, event);
+  }
+  return champion;
 }

@@ -55,8 +55,9 @@ export function createRestClient<T>(options: RestOptions<T>): RestClient<T> {
   const { clock, random, timing, errors } = options;
   const bucket = createTokenBucket({ clock, burst: BURST, refillMs: timing.callEveryMs });
   /** No call before `until`: the venue said so. */
-  let held: { readonly until: number; readonly error: ForetickError } | undefined;
-  const heldForMs = (): number => (held === undefined ? 0 : held.until - clock.now());
+  let held: { readonly until: number; readonly holdMs: number; readonly error: ForetickError } | undefined;
+  // At most as long as the venue said, also when the clock is set back meanwhile.
+  const heldForMs = (): number => (held === undefined ? 0 : Math.min(held.until - clock.now(), held.holdMs));
   return {
     get: async (path, query, signal, { maxAttempts = timing.maxAttempts } = {}) => {
       const url = new URL(path, options.restUrl);
@@ -74,7 +75,7 @@ export function createRestClient<T>(options: RestOptions<T>): RestClient<T> {
         });
         if ('result' in outcome) return outcome.result;
         const { error, holdMs } = outcome;
-        if (holdMs !== undefined) held = { until: clock.now() + holdMs, error };
+        if (holdMs !== undefined) held = { until: clock.now() + holdMs, holdMs, error };
         if (!isWorthRetrying(error) || attempt + 1 >= maxAttempts) throw error;
         if (holdMs === undefined) await clock.sleep(backoffMs(attempt, random), signal);
       }

@@ -37,3 +37,19 @@ it('says so when the wait was aborted', async () => {
   const bucket = createTokenBucket({ clock, burst: 1, refillMs: 1_000 });
   assert.equal(await bucket.take(AbortSignal.abort()), false);
 });
+
+it('does not wait for a clock that was set back', async () => {
+  let now = 3_600_000;
+  const clock = {
+    now: () => now,
+    sleep: async (ms: number) => {
+      now += ms;
+    },
+  };
+  const bucket = createTokenBucket({ clock, burst: 3, refillMs: 1_000 });
+  const signal = new AbortController().signal;
+  for (let call = 0; call < 5; call += 1) await bucket.take(signal);
+  now = 0;
+  for (let call = 0; call < 3; call += 1) await bucket.take(signal);
+  assert.ok(now <= 4_000, `waited ${now} ms`);
+});

@@ -14,12 +14,20 @@ export function createTokenBucket(options: {
   const { clock, burst, refillMs } = options;
   // When the bucket will be full again; each call moves it by one refill.
   let fullAt = Number.NEGATIVE_INFINITY;
+  let waiting = 0;
   return {
     take: async (signal) => {
       if (signal.aborted) return false;
-      fullAt = Math.max(fullAt, clock.now()) + refillMs;
-      const waitMs = fullAt - burst * refillMs - clock.now();
-      if (waitMs > 0) await clock.sleep(waitMs, signal);
+      const now = clock.now();
+      // Never further off than what is taken and asked for explains: a clock that was set back keeps nobody waiting.
+      const explained = now + (burst + waiting) * refillMs;
+      fullAt = Math.min(Math.max(fullAt, now), explained) + refillMs;
+      const waitMs = fullAt - burst * refillMs - now;
+      if (waitMs > 0) {
+        waiting += 1;
+        await clock.sleep(waitMs, signal);
+        waiting -= 1;
+      }
       return !signal.aborted;
     },
   };

@@ -22,6 +22,46 @@ it("counts by the venue's time where messages tell it, however late they are rea
   assert.equal(alive.at(-1)?.eventTime, START_MS + 2_400);
 });
 
+for (const setByMs of [3_600_000, -3_600_000]) {
+  it(`a clock set by ${setByMs / 60_000} min moves event time neither forward nor back`, async () => {
+    const subject = subscribe({});
+    await subject.settled();
+    subject.receive({ kind: 'subscribed', symbols: [BTC], sentAt: START_MS });
+    for (let ms = 100; ms <= 5_000; ms += 100) subject.at(ms).receive({ kind: 'other' }).tick();
+    await subject.taken();
+    // time (s)   5.05        5.1    5.2    5.3         5.4 ...
+    // read       heartbeat          pong   heartbeat
+    subject
+      .at(setByMs + 5_050)
+      .receive({ kind: 'other' })
+      .at(setByMs + 5_100)
+      .tick();
+    subject
+      .at(setByMs + 5_150)
+      .receive({ kind: 'other' })
+      .at(setByMs + 5_180)
+      .tick();
+    assert.deepEqual(await subject.taken(), [], 'nothing is known before the venue has told its time');
+    assert.equal(subject.sent.at(-1), 'ping');
+    subject.at(setByMs + 5_200).answer(START_MS + 5_200);
+    for (let ms = 5_300; ms <= 8_000; ms += 100)
+      subject
+        .at(setByMs + ms)
+        .answer(START_MS + ms)
+        .tick();
+    const alive = (await subject.taken()).filter((event) => event.kind === 'alive');
+    for (const { eventTime } of alive) assert.ok(eventTime <= START_MS + 8_000);
+    // A clock that is slow says less than is known, and never more.
+    if (setByMs > 0) assert.equal(alive.at(-1)?.eventTime, START_MS + 6_000);
+    else assert.deepEqual(alive, []);
+    subject.at(8_100).receive({ kind: 'other' }).tick();
+    subject.answer(START_MS + 8_100);
+    for (let ms = 8_200; ms <= 10_000; ms += 100) subject.at(ms).receive({ kind: 'other' }).tick();
+    const right = (await subject.taken()).filter((event) => event.kind === 'alive');
+    assert.equal(right.at(-1)?.eventTime, START_MS + 8_000, 'set right again, it goes on');
+  });
+}
+
 it('subscribes when the symbols have been looked at, without those that do not exist', async () => {
   const subject = subscribe({ vet: async () => new Map([[ETH, 'there is no such pair']]) });
   assert.deepEqual(subject.sent, ['hello']);
@@ -57,6 +97,7 @@ function subscribe({ vet }: Pick<VenueProtocol, 'vet'>) {
   const stop = new AbortController();
   const sent: unknown[] = [];
   const ends: string[] = [];
+  let answered = 0;
   const queue = createEventQueue(100);
   const subscription = createSubscription({
     protocol: {
@@ -98,6 +139,13 @@ function subscribe({ vet }: Pick<VenueProtocol, 'vet'>) {
     receive: (message: VenueMessage) => {
       next = message;
       subscription.receive('');
+      return steps;
+    },
+    /** Answers all pings that are open. */
+    answer: (sentAt: number) => {
+      for (; answered < sent.filter((message) => message === 'ping').length; answered += 1)
+        steps.receive({ kind: 'pong', sentAt });
+      return steps.receive({ kind: 'other' });
     },
     tick: () => subscription.tick(0),
     settled: () => new Promise((resolve) => setImmediate(resolve)),

@@ -43,10 +43,11 @@ export function createSubscription(options: {
   let behindMs = 0;
   let heardAt = clock.now();
   let heardAtLastTick = heardAt;
+  let tickedAt: number | undefined;
   let lastAliveSec = Number.NEGATIVE_INFINITY;
   /** Pings whose answers have not been read. */
   let openPings = 0;
-  /** Set while messages that were left unread may still come before the newest ones. */
+  /** Set while messages that were left unread may still come before the newest ones, and while the venue's time is not known. */
   let catchingUp = false;
   let catchingUpMs = 0;
 
@@ -69,6 +70,12 @@ export function createSubscription(options: {
   const notePong = (): void => {
     openPings = Math.max(0, openPings - 1);
     if (openPings === 0) catchingUp = false;
+  };
+  const catchUp = (): void => {
+    // The answer comes behind everything that waits.
+    catchingUp = true;
+    catchingUpMs = 0;
+    ping();
   };
   const request = (symbols: readonly string[]): void => {
     if (symbols.length === 0) return;
@@ -169,13 +176,17 @@ export function createSubscription(options: {
           return;
       }
     },
-    resume: () => {
-      // The answer comes behind everything that waits.
-      catchingUp = true;
-      catchingUpMs = 0;
-      ping();
-    },
+    resume: catchUp,
     tick: (silentMs) => {
+      const now = clock.now();
+      const steppedMs = now - (tickedAt ?? now - timing.tickMs) - timing.tickMs;
+      tickedAt = now;
+      if (Math.abs(steppedMs) >= timing.silenceMs) {
+        // Our clock was set, or this process was paused: what it told before is no measure of the venue's time any more.
+        heardAt = now;
+        heardAtLastTick = now;
+        catchUp();
+      }
       const halfSilent = timing.silenceMs / 2;
       if (silentMs >= halfSilent && silentMs - timing.tickMs < halfSilent) ping();
       // A message about something old says nothing about how far behind the venue is now: ask.
