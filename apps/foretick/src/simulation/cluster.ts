@@ -74,7 +74,8 @@ export function startCluster(world: World): SimulatedSystem {
   };
 
   const machines: Machine[] = [];
-  const running = [...PROCESSES, 'recorder' as const].map((of, at) => {
+  const services = PROCESSES.filter((names) => scenario.troubles.has('news') || !names.includes('news'));
+  const running = [...services, 'recorder' as const].map((of, at) => {
     const name = of === 'recorder' ? of : `${of.join('+')} ${at}`;
     const machine = world.machine(name);
     machines.push(machine);

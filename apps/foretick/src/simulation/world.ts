@@ -66,6 +66,7 @@ export async function createWorld(scenario: Scenario): Promise<World> {
   const violations: Violation[] = [];
   const ending = new AbortController();
   let isCalm = false;
+  let calmSince = Number.POSITIVE_INFINITY;
   const calm = Promise.withResolvers<void>();
   const makes = (trouble: Trouble): boolean => !isCalm && troubles.has(trouble);
   const tell = (what: string): void => {
@@ -89,6 +90,7 @@ export async function createWorld(scenario: Scenario): Promise<World> {
     end: () => ending.abort(),
     calmDown: () => {
       isCalm = true;
+      calmSince = clock.now();
       calm.resolve();
       exchange.setFaults({});
       tell('from here on nothing goes wrong');
@@ -96,11 +98,14 @@ export async function createWorld(scenario: Scenario): Promise<World> {
     failed: (name, failure) => {
       tell(`${name} fails: ${reasonOf(failure)}`);
       const isExplained = failure instanceof ForetickError && EXPLAINED.has(failure.code);
-      if (!isExplained || isCalm) violate('fails only for a reason', `${name}: ${reasonOf(failure)}`);
+      if (!isExplained || clock.now() > calmSince + AFTERMATH_MS)
+        violate('fails only for a reason', `${name}: ${reasonOf(failure)}`);
     },
     machine: (name) => createMachine({ name, scenario, world: clock, network, random, makes, tell }),
   };
 }
 
+/** What went wrong before the end of the trouble may come out a little later. */
+const AFTERMATH_MS = 5_000;
 /** What a disk and a store that are in trouble answer. */
 const EXPLAINED = new Set(['DISK_FULL', 'STORE_TIMEOUT']);
