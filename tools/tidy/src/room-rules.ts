@@ -172,6 +172,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
   },
   { room: 'tools', path: 'tools/', project: [], packages: [], node: 'all', throughTheSeam: false },
   {
+    room: 'tools/mutation',
+    path: 'tools/mutation/',
+    project: [],
+    packages: ['@stryker-mutator/instrumenter'],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
     room: 'deploy/grafana',
     path: 'deploy/grafana/',
     project: [],
