@@ -10,7 +10,7 @@ import { tryMutant } from './mutants/try-mutant.ts';
 import { inPool } from './running/in-pool.ts';
 import { ROOT } from './running/run-node.ts';
 
-/** `mutation.ts [--only packages/core/src/candle] [--sample 300] [--seed 1] [--jobs 2]`: see the README. */
+/** `mutation.ts [--only packages/core/src/candle] [--sample 300] [--seed 1] [--jobs 2] [--longest 20]`: see the README. */
 const PACKAGES = ['packages/core', 'packages/gbdt'];
 const CACHE = join(ROOT, 'node_modules/.cache/mutation');
 const PROGRESS_EVERY = 10;
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     sample: { type: 'string' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
+    longest: { type: 'string', default: 'Infinity' },
   },
 });
 for (const packagePath of PACKAGES) {
@@ -37,11 +38,12 @@ async function mutate(packagePath: string, only: string): Promise<void> {
     `${only}: ${chosen.length} of ${mutants.length} mutants; first each test file once, as things are`,
   );
   const coverage = await measureCoverage(packagePath, Number(values.jobs), join(CACHE, 'coverage'));
-  const kept = keptResults(join(CACHE, `${packagePath.replaceAll('/', '-')}.ndjson`), packagePath);
+  const path = join(CACHE, `${packagePath.replaceAll('/', '-')}.ndjson`);
+  const kept = keptResults(path, packagePath, `longest ${values.longest}`);
   const tried: TriedMutant[] = [];
   await inPool(chosen, Number(values.jobs), async (mutant) => {
     const known = kept.find(mutant);
-    const result = known ?? (await tryMutant(mutant, coverage));
+    const result = known ?? (await tryMutant(mutant, coverage, 1_000 * Number(values.longest)));
     if (known === undefined) kept.add(mutant, result);
     tried.push({ mutant, result });
     if (tried.length % PROGRESS_EVERY > 0) return;

@@ -17,9 +17,9 @@ export interface KeptResults {
 
 /**
  * In the file at `path`, a line each. A kill rests on the sources and on the test that told it, anything else on all
- * files of the package.
+ * files of the package and on `settings`.
  */
-export function keptResults(path: string, packagePath: string): KeptResults {
+export function keptResults(path: string, packagePath: string, settings: string): KeptResults {
   mkdirSync(dirname(path), { recursive: true });
   const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];
   const kept = new Map<string, KeptResult>();
@@ -31,7 +31,7 @@ export function keptResults(path: string, packagePath: string): KeptResults {
   const files = globSync(`${packagePath}/src/**/*`, { cwd: ROOT, exclude: ['**/golden'] }).filter((file) =>
     file.endsWith('.ts'),
   );
-  const everything = digest(files);
+  const everything = `${digest(files)} ${settings}`;
   const sources = digest(files.filter((file) => !file.endsWith('.test.ts')));
   const ofTest = new Map<string, string>();
   const restsOn = ({ by }: MutantResult): string => {

@@ -57,31 +57,43 @@ export function runNode({ args, swapped, timeoutMs, coverage }: NodeRun): Promis
       ...(coverage !== undefined && { NODE_V8_COVERAGE: coverage }),
     },
   });
+  const { pid } = child;
+  if (pid !== undefined) running.add(pid);
   return new Promise((resolve, reject) => {
     let output = '';
     let failedTest: string | undefined;
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
-      endGroup(child.pid);
+      endGroup(pid);
     }, timeoutMs);
     const read = (chunk: Buffer): void => {
       output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
       failedTest ??= FAILED.exec(output)?.[1];
-      if (failedTest !== undefined) endGroup(child.pid);
+      if (failedTest !== undefined) endGroup(pid);
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(timer);
-      endGroup(child.pid);
+      endGroup(pid);
+      if (pid !== undefined) running.delete(pid);
       const loaded = existsSync(`${text}.loaded`);
       rmSync(folder, { recursive: true, force: true });
       const failed = failedTest !== undefined || code !== 0;
       const verdict = failedTest === undefined && timedOut ? 'timed out' : failed ? 'failed' : 'passed';
       resolve({ verdict, loaded, failedTest, durationMs: performance.now() - startedAt, output });
     });
+  });
+}
+
+/** Runs that go on. They are groups of their own, so that what ends this process does not reach them. */
+const running = new Set<number>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    for (const pid of running) endGroup(pid);
+    process.exit(1);
   });
 }
 
