@@ -15,6 +15,11 @@ describe('candles', () => {
     assert.deepEqual(await candlesAfter(events), ['final 0 10..12', 'provisional 1 11..11']);
   });
 
+  it('a trade at the very end of a window closes it and belongs to the next', async () => {
+    const events = [trade(1, 5, 10), trade(2, 60, 12)];
+    assert.deepEqual(await candlesAfter(events), ['final 0 10..10', 'provisional 1 12..12']);
+  });
+
   it('of a replay are shown final alone', async () => {
     const events = [trade(1, 5, 10), trade(2, 70, 11)].map((one) => ({
       ...one,

@@ -77,6 +77,20 @@ describe('alignment', () => {
     assert.deepEqual(dealt, [[first.closeTime], undefined, [second.closeTime, third.closeTime], undefined]);
   });
 
+  it('deals out nothing that closes after the own candle, however late that one was known', () => {
+    // own candle   1 known only after 2 has closed
+    // companion    1, 2 on time
+    const [ownFirst, ownSecond] = own;
+    const [first, second] = leader;
+    assert.ok(ownFirst && ownSecond && first && second);
+    const align = createAlignment({ companions: { btc: [first, second] }, news: [] });
+    const late = { ...ownFirst, availableAt: ownFirst.availableAt + 120_000 };
+    const dealt = [late, ownSecond].map((candle) =>
+      align(candle).companions.btc?.map((one) => one.closeTime),
+    );
+    assert.deepEqual(dealt, [[first.closeTime], [second.closeTime]]);
+  });
+
   it('takes a corrected candle for the one that was there in time', () => {
     const corrected = leader.map((candle) => ({
       ...candle,

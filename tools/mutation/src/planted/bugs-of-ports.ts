@@ -57,7 +57,7 @@ export const BUGS_OF_PORTS: readonly PlantedBug[] = [
     file: 'packages/adapters/duckdb/src/record/table-writer.ts',
     find: 'if (this.#keys.has(key)) return;',
     replace: '',
-    caughtBy: ['packages/adapters/duckdb/src/record/recorder.test.ts'],
+    caughtBy: ['packages/adapters/duckdb/src/store/open-store.contract.test.ts'],
   },
   {
     name: 'positions-not-stored',
