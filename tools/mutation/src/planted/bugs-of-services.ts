@@ -31,7 +31,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     file: 'services/trades/src/create-trades.ts',
     find: '!intake.synced || !state.started || ',
     replace: '!state.started || ',
-    caughtBy: ['services/trades/src/start-and-restart.test.ts'],
+    caughtBy: ['services/trades/src/holes.test.ts'],
   },
   {
     name: 'absurd-price-taken',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,9 @@ const SWAP_SOURCE = new URL('swap-source.ts', import.meta.url).href;
 const FAILED = /^ *not ok \d+ - (.*)$/m;
 const KEPT_OUTPUT = 20_000;
 const HEAP_MB = 2_048;
+/** A change may well make memory grow for ever, also outside the heap, and others need theirs. */
+const MOST_MB = 3_072;
+const LOOK_EVERY_MS = 500;
 
 export interface NodeRun {
   /** What Node is started with, in the root of the repository. */
@@ -21,6 +24,7 @@ export interface NodeRun {
 }
 
 export interface NodeRunOutcome {
+  /** `timed out`: it did not end, or its memory grew beyond all bounds. */
   readonly verdict: 'passed' | 'failed' | 'timed out';
   /** Whether any process of the run loaded the swapped file. */
   readonly loaded: boolean;
@@ -63,10 +67,14 @@ export function runNode({ args, swapped, timeoutMs, coverage }: NodeRun): Promis
     let output = '';
     let failedTest: string | undefined;
     let timedOut = false;
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       timedOut = true;
       endGroup(pid);
-    }, timeoutMs);
+    };
+    const timer = setTimeout(giveUp, timeoutMs);
+    const watch = setInterval(() => {
+      if (residentMb(pid) > MOST_MB) giveUp();
+    }, LOOK_EVERY_MS);
     const read = (chunk: Buffer): void => {
       output = (output + chunk.toString('utf8')).slice(-KEPT_OUTPUT);
       failedTest ??= FAILED.exec(output)?.[1];
@@ -77,6 +85,7 @@ export function runNode({ args, swapped, timeoutMs, coverage }: NodeRun): Promis
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(timer);
+      clearInterval(watch);
       endGroup(pid);
       if (pid !== undefined) running.delete(pid);
       const loaded = existsSync(`${text}.loaded`);
@@ -87,6 +96,18 @@ export function runNode({ args, swapped, timeoutMs, coverage }: NodeRun): Promis
     });
   });
 }
+
+/** Memory of a process. 0 where the system does not tell. */
+function residentMb(pid: number | undefined): number {
+  try {
+    const [, pages = '0'] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
+    return (Number(pages) * PAGE_BYTES) / 2 ** 20;
+  } catch {
+    return 0;
+  }
+}
+
+const PAGE_BYTES = 4_096;
 
 /** Runs that go on. They are groups of their own, so that what ends this process does not reach them. */
 const running = new Set<number>();
