@@ -20,6 +20,11 @@ describe('candles', () => {
     assert.deepEqual(await candlesAfter(events), ['final 0 10..10', 'provisional 1 12..12']);
   });
 
+  it('begin with the full minute, whenever in it the first trade comes', async () => {
+    const events = [trade(1, 40, 10), trade(2, 70, 11)];
+    assert.deepEqual(await candlesAfter(events), ['final 0 10..10', 'provisional 1 11..11']);
+  });
+
   it('of a replay are shown final alone', async () => {
     const events = [trade(1, 5, 10), trade(2, 70, 11)].map((one) => ({
       ...one,

@@ -127,7 +127,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     file: 'services/predictor/src/prediction-of.ts',
     find: 'stableId(instrument, intervalSec, asOf, horizonSec, modelVersion)',
     replace: 'stableId(instrument, intervalSec, asOf, modelVersion)',
-    caughtBy: ['services/predictor/src/published-forecasts.test.ts'],
+    caughtBy: ['services/predictor/src/create-predictor.test.ts'],
   },
   {
     name: 'base-price-of-the-open',
@@ -135,7 +135,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     file: 'services/predictor/src/prediction-of.ts',
     find: 'const basePrice = candle.close;',
     replace: 'const basePrice = candle.open;',
-    caughtBy: ['services/predictor/src/published-forecasts.test.ts'],
+    caughtBy: ['services/predictor/src/create-predictor.test.ts'],
   },
   {
     name: 'outcome-twice',
