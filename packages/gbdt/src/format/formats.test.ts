@@ -73,6 +73,35 @@ describe('models of native XGBoost and LightGBM', () => {
     });
   }
 
+  it('writes what native wants to find besides the trees', () => {
+    const { learner, version } = JSON.parse(readXgboostJson(JSON_TEXT).toXgboostJson());
+    const { model, name } = learner.gradient_booster;
+    const count = model.trees.length;
+    assert.ok(count > 1);
+    assert.deepEqual([name, version], ['gbtree', [2, 1, 0]]);
+    assert.deepEqual(model.gbtree_model_param, { num_parallel_tree: '1', num_trees: String(count) });
+    assert.deepEqual(
+      model.iteration_indptr,
+      Array.from({ length: count + 1 }, (_, at) => at),
+    );
+    assert.deepEqual(model.tree_info, new Array(count).fill(0));
+    for (const [id, tree] of model.trees.entries()) {
+      const size = tree.left_children.length;
+      assert.equal(tree.id, id);
+      assert.equal(tree.tree_param.num_nodes, String(size));
+      const leaf = (node: number) => tree.left_children[node] === -1;
+      for (let node = 0; node < size; node += 1) {
+        assert.equal(tree.split_type[node], 0);
+        assert.equal(tree.base_weights[node], leaf(node) ? tree.split_conditions[node] : 0);
+        assert.equal(leaf(node), tree.right_children[node] === -1);
+        if (leaf(node)) continue;
+        for (const child of [tree.left_children[node], tree.right_children[node]])
+          assert.equal(tree.parents[child], node);
+      }
+      assert.equal(tree.parents[0], 2_147_483_647);
+    }
+  });
+
   it('has a base score of few digits, which every version of XGBoost can read', () => {
     const dataset = madeUpDataset({ rows: 300, features: 4, seed: 2 });
     const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1 });
@@ -151,6 +180,93 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     () => readXgboostJson(swap(JSON_TEXT, '"split_type":[0', '"split_type":[1')),
     'UNSUPPORTED_MODEL',
     /categorical/,
+  ],
+  [
+    'a number that is none',
+    () => readXgboostJson(swap(JSON_TEXT, /"sum_hessian":\[4E2/, '"sum_hessian":[null')),
+    'BAD_MODEL_FILE',
+    /sum_hessian\[0\] is not a finite number/,
+  ],
+  [
+    'a number beyond all bounds',
+    () => readXgboostJson(swap(JSON_TEXT, /"sum_hessian":\[4E2/, '"sum_hessian":[1E999')),
+    'BAD_MODEL_FILE',
+    /sum_hessian\[0\] is not a finite number/,
+  ],
+  [
+    'a text where more has to be',
+    () => readXgboostJson('{"learner":"text"}'),
+    'BAD_MODEL_FILE',
+    /model\.learner\.objective is missing/,
+  ],
+  [
+    'a list where a name has to be',
+    () => readXgboostJson(swap(JSON_TEXT, '"name":"gbtree"', '"name":["gbtree"]')),
+    'BAD_MODEL_FILE',
+    /name is not text/,
+  ],
+  [
+    'a count below zero',
+    () =>
+      readXgboostJson(
+        swap(JSON_TEXT, '"num_class":"0","num_feature":"5"', '"num_class":"0","num_feature":"-5"'),
+      ),
+    'BAD_MODEL_FILE',
+    /num_feature is "-5", not a whole number/,
+  ],
+  [
+    'several targets',
+    () => readXgboostJson(swap(JSON_TEXT, '"num_target":"1"', '"num_target":"2"')),
+    'UNSUPPORTED_MODEL',
+    /several targets/,
+  ],
+  [
+    'a base score that is none',
+    () => readXgboostJson(swap(JSON_TEXT, /"base_score":"[^"]*"/, '"base_score":""')),
+    'BAD_MODEL_FILE',
+    /base_score is ""/,
+  ],
+  [
+    'a count that is empty',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'num_class=')),
+    'BAD_MODEL_FILE',
+    /"num_class" is ""/,
+  ],
+  [
+    'a count that is missing',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'x=1')),
+    'BAD_MODEL_FILE',
+    /"num_class" is missing/,
+  ],
+  [
+    'several LightGBM classes',
+    () => readLightgbmText(swap(TEXT, /^num_tree_per_iteration=1$/m, 'num_tree_per_iteration=3')),
+    'UNSUPPORTED_MODEL',
+    /several classes/,
+  ],
+  [
+    'a random forest',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'num_class=1\naverage_output')),
+    'UNSUPPORTED_MODEL',
+    /random forest/,
+  ],
+  [
+    'another sigmoid',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=binary sigmoid:2')),
+    'UNSUPPORTED_MODEL',
+    /sigmoid 2/,
+  ],
+  [
+    'square roots',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=regression sqrt')),
+    'UNSUPPORTED_MODEL',
+    /square-root/,
+  ],
+  [
+    'a LightGBM objective that is not known',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=lambdarank')),
+    'UNSUPPORTED_MODEL',
+    /objective "lambdarank"/,
   ],
   ['empty text', () => readLightgbmText(''), 'BAD_MODEL_FILE', /end of trees/],
   ['text cut off', () => readLightgbmText(TEXT.slice(0, 3_000)), 'BAD_MODEL_FILE', /cut off/],

@@ -164,6 +164,24 @@ describe('training', () => {
     assert.ok(Math.abs(Math.sqrt(square / 300) - (validationLosses[bestRound - 1] ?? 0)) < 1e-12);
   });
 
+  it('judges a validation set by what is predicted, each row by its weight', () => {
+    const label = (signal: number) => (signal > 0 ? 1 : 0);
+    const train = madeUpDataset({ rows: 300, features: 4, seed: 19, label });
+    const { columns, labels } = madeUpDataset({ rows: 200, features: 4, seed: 20, label });
+    const weights = Float64Array.from(labels, (_, row) => row % 3);
+    const validation = createDataset({ columns, labels, weights });
+    const params = { objective: { kind: 'logistic' }, rounds: 4 } as const;
+    const { model, validationLosses } = trainSync(train, params, { validation });
+    let [loss, total] = [0, 0];
+    for (const [row, p] of model.predict(columns).entries()) {
+      const weight = weights[row] ?? 0;
+      loss -= weight * Math.log(labels[row] === 1 ? p : 1 - p);
+      total += weight;
+    }
+    assert.equal(validationLosses.length, 4);
+    assert.ok(Math.abs((validationLosses[3] ?? 0) - loss / total) < 1e-9);
+  });
+
   it('samples rows and columns by its seed', () => {
     const dataset = madeUpDataset({ rows: 1_000, features: 12, seed: 11, missing: 0.1 });
     const params = {
