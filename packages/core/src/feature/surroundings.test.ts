@@ -65,6 +65,34 @@ describe('features of companions', () => {
   });
 });
 
+it('goes on bit for bit from a snapshot, with companions in any state and news', () => {
+  const holed = leader.filter((_, i) => i !== 120);
+  const surroundings: Surroundings = {
+    companions: { coinbase: leader, eth: holed, btc: leader.slice(200) },
+    news: own
+      .filter((_, i) => i % 40 === 7)
+      .map(({ closeTime }, i) => signalAt(closeTime, i % 2 === 0 ? 1 : -0.5)),
+  };
+  const run = (cut: number) => {
+    const [indicators, align] = [createIndicatorFold(), createAlignment(surroundings)];
+    let fold = createFeatureFold(VIEW, 'v');
+    return own.map((candle, i) => {
+      const row = indicators.next(candle);
+      assert.ok(row);
+      fold.next({ row, ...align(candle) });
+      if (i === cut) {
+        const saved = JSON.parse(JSON.stringify(fold.snapshot()));
+        fold = createFeatureFold(VIEW, 'v');
+        fold.restore(saved);
+      }
+      return fold.vector(candle.closeTime);
+    });
+  };
+  const uninterrupted = run(Number.NaN);
+  for (const cut of [0, 119, 120, 121, 240, 260, 300])
+    assert.deepEqual(run(cut), uninterrupted, `cut at ${cut}`);
+});
+
 describe('alignment', () => {
   it('deals each candle out once, to the first step at which it was known', () => {
     // own candle   1      2      3
@@ -184,6 +212,10 @@ describe('features of one’s own', () => {
 function at(candle: Candle, i: number): Candle {
   const { openTime, closeTime, availableAt } = own[i] ?? candle;
   return { ...candle, openTime, closeTime, availableAt };
+}
+
+function signalAt(availableAt: number, score: number) {
+  return { id: String(availableAt), publishedAt: 0, availableAt, score };
 }
 
 function total(candles: readonly Candle[], side: 'buyVolume' | 'sellVolume'): number {

@@ -215,6 +215,16 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     /num_feature is "-5", not a whole number/,
   ],
   [
+    'names that are too few',
+    () => {
+      const whole = JSON.parse(JSON_TEXT);
+      whole.learner.feature_names = ['a', 'b'];
+      return readXgboostJson(JSON.stringify(whole));
+    },
+    'BAD_MODEL_FILE',
+    /learner\.feature_names has 2 entries, not 5/,
+  ],
+  [
     'several targets',
     () => readXgboostJson(swap(JSON_TEXT, '"num_target":"1"', '"num_target":"2"')),
     'UNSUPPORTED_MODEL',

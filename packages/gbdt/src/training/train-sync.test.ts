@@ -164,6 +164,19 @@ describe('training', () => {
     assert.ok(Math.abs(Math.sqrt(square / 300) - (validationLosses[bestRound - 1] ?? 0)) < 1e-12);
   });
 
+  it('keeps all trees where nothing stops it, and names the first of the best rounds', () => {
+    const train = madeUpDataset({ rows: 200, features: 4, seed: 21 });
+    const validation = madeUpDataset({ rows: 200, features: 4, seed: 22 });
+    const params = { objective: { kind: 'squared-error' }, rounds: 60, learningRate: 0.5 } as const;
+    const { model, bestRound } = trainSync(train, params, { validation });
+    assert.ok(bestRound < 60, `best round ${bestRound}`);
+    assert.equal(model.treeCount, 60);
+    const flat = createDataset({ columns: train.columns, labels: new Float64Array(200).fill(1) });
+    const still = trainSync(flat, { ...params, rounds: 5 }, { validation: flat });
+    assert.deepEqual([...new Set(still.validationLosses)].length, 1);
+    assert.equal(still.bestRound, 1);
+  });
+
   it('judges a validation set by what is predicted, each row by its weight', () => {
     const label = (signal: number) => (signal > 0 ? 1 : 0);
     const train = madeUpDataset({ rows: 300, features: 4, seed: 19, label });
@@ -254,6 +267,7 @@ describe('training', () => {
         ['CONSTANT_FEATURE', 3],
       ],
     );
+    assert.match(warnings[1]?.message ?? '', /^columns\[3\]: all values are equal/);
     assert.ok(model.parts.trees.every(({ feature }) => feature.every((at) => at !== 0 && at !== 3)));
   });
 
