@@ -55,7 +55,8 @@ describe('training parameters', () => {
     assert.throws(() => full({ maxDepth: 0 }), /no bound/);
     assert.throws(() => full({ growth: 'leaf', maxLeaves: 0 }), /no bound/);
     assert.equal(full({ maxDepth: 0, maxLeaves: 2 }).maxDepth, 0);
-    assert.throws(() => full({ growth: 'wide' as 'leaf' }), /allowed are depth and leaf/);
+    const wide = { growth: 'wide' as 'leaf' };
+    assert.throws(() => full(wide), { code: 'BAD_PARAMETER', message: /allowed are depth and leaf/ });
   });
 
   it('constrain each feature or none', () => {

@@ -73,8 +73,8 @@ it('goes on bit for bit from a snapshot, with companions in any state and news',
       .filter((_, i) => i % 40 === 7)
       .map(({ closeTime }, i) => signalAt(closeTime, i % 2 === 0 ? 1 : -0.5)),
   };
-  const run = (cut: number) => {
-    const [indicators, align] = [createIndicatorFold(), createAlignment(surroundings)];
+  const run = (cut: number, around = surroundings) => {
+    const [indicators, align] = [createIndicatorFold(), createAlignment(around)];
     let fold = createFeatureFold(VIEW, 'v');
     return own.map((candle, i) => {
       const row = indicators.next(candle);
@@ -89,8 +89,11 @@ it('goes on bit for bit from a snapshot, with companions in any state and news',
     });
   };
   const uninterrupted = run(Number.NaN);
+  const age = VIEW.names.indexOf('news_age');
+  assert.notEqual(uninterrupted.at(-1)?.values[age], 1);
   for (const cut of [0, 119, 120, 121, 240, 260, 300])
     assert.deepEqual(run(cut), uninterrupted, `cut at ${cut}`);
+  assert.deepEqual(run(300, NO_SURROUNDINGS), run(Number.NaN, NO_SURROUNDINGS));
 });
 
 describe('alignment', () => {

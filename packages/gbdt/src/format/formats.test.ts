@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GbdtError, type GbdtErrorCode } from '../errors.ts';
-import type { Model } from '../model/model.ts';
+import { Model } from '../model/model.ts';
 import type { Objective } from '../objective/objective.ts';
 import { goldenCases, largestDifference } from '../testing/golden.ts';
 import { madeUpDataset } from '../testing/made-up-dataset.ts';
@@ -47,6 +47,15 @@ describe('models of native XGBoost and LightGBM', () => {
     assert.equal(root?.feature[0], Number(feature));
     assert.ok(Number(bound) < (root?.threshold[0] ?? 0), 'not above is left');
     assert.ok((root?.threshold[0] ?? 0) - Number(bound) < 1e-15);
+  });
+
+  it('has the names of features where the file tells one for each', () => {
+    const names = readLightgbmText(TEXT).parts.featureNames;
+    assert.equal(names?.length, readLightgbmText(TEXT).features);
+    assert.equal(
+      readLightgbmText(swap(TEXT, /^feature_names=\S+ /m, 'feature_names=')).parts.featureNames,
+      undefined,
+    );
   });
 
   it('keeps predictions for float32 rows when a LightGBM model is written as XGBoost', () => {
@@ -119,6 +128,9 @@ const swap = (text: string, from: string | RegExp, to: string): string => {
   assert.notEqual(changed, text, `${from} is not in the file`);
   return changed;
 };
+
+const QUANTILE = (levels: string): string =>
+  `"name":"reg:quantileerror","quantile_loss_param":{"quantile_alpha":"${levels}"}`;
 
 /** What is wrong, the file, the code, what the message has to say. */
 const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[] = [
@@ -225,6 +237,28 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     /learner\.feature_names has 2 entries, not 5/,
   ],
   [
+    'a quantile of 1',
+    () => readXgboostJson(swap(JSON_TEXT, /"name":"reg:squarederror"/, QUANTILE('1'))),
+    'UNSUPPORTED_MODEL',
+    /quantiles 1; supported is one quantile/,
+  ],
+  [
+    'two quantiles',
+    () => readXgboostJson(swap(JSON_TEXT, /"name":"reg:squarederror"/, QUANTILE('[0.2, 0.4]'))),
+    'UNSUPPORTED_MODEL',
+    /quantiles 0.2, 0.4/,
+  ],
+  [
+    'a base margin that no prediction has',
+    () => {
+      const { parts } = readXgboostJson(JSON_TEXT);
+      new Model({ ...parts, link: 'exp', baseMargin: 1_000 }).toXgboostJson();
+      return new Model(parts);
+    },
+    'BAD_MODEL_FILE',
+    /base margin 1000: its prediction is not finite/,
+  ],
+  [
     'several targets',
     () => readXgboostJson(swap(JSON_TEXT, '"num_target":"1"', '"num_target":"2"')),
     'UNSUPPORTED_MODEL',
@@ -297,7 +331,7 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     'zero as missing',
     () => readLightgbmText(swap(TEXT, /decision_type=\d+/, 'decision_type=6')),
     'UNSUPPORTED_MODEL',
-    /zero as missing/,
+    /zero as missing; supported is NaN as missing/,
   ],
   [
     'linear leaves',

@@ -175,6 +175,8 @@ describe('training', () => {
     const still = trainSync(flat, { ...params, rounds: 5 }, { validation: flat });
     assert.deepEqual([...new Set(still.validationLosses)].length, 1);
     assert.equal(still.bestRound, 1);
+    const patient = { ...params, rounds: 5, earlyStoppingRounds: 10 };
+    assert.equal(trainSync(flat, patient, { validation: flat }).model.treeCount, 1);
   });
 
   it('judges a validation set by what is predicted, each row by its weight', () => {
@@ -269,6 +271,20 @@ describe('training', () => {
     );
     assert.match(warnings[1]?.message ?? '', /^columns\[3\]: all values are equal/);
     assert.ok(model.parts.trees.every(({ feature }) => feature.every((at) => at !== 0 && at !== 3)));
+  });
+
+  it('tells missing from there by a threshold above all values, which a file can hold', () => {
+    const column = Float64Array.from({ length: 40 }, (_, row) =>
+      row % 2 === 0 ? Number.NaN : 1 + (row % 3),
+    );
+    const labels = column.map((value) => (Number.isNaN(value) ? 1 : 0));
+    const dataset = createDataset({ columns: [column], labels });
+    const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1, maxDepth: 1 });
+    const [tree] = model.parts.trees;
+    assert.equal(tree?.feature[0], 0);
+    assert.ok(Math.abs((tree?.threshold[0] ?? 0) - 6.00001) < 1e-5, `${tree?.threshold[0]}`);
+    assert.ok(model.predictRow([Number.NaN]) > model.predictRow([3]));
+    assert.equal(model.predictRow([1]), model.predictRow([3]));
   });
 
   it('learns a constant label as the base alone', () => {

@@ -106,7 +106,7 @@ describe('score', () => {
       const found = mutants.some(
         (one) =>
           one.file === file &&
-          one.sourceLine === sourceLine &&
+          one.sourceLine.startsWith(sourceLine) &&
           one.original === original &&
           one.replacement === replacement,
       );

@@ -18,11 +18,14 @@ const STRENGTHS: Readonly<Record<string, string>> = {
     1.4    Sales rose sharply.
     0.6    Sales rose slightly.
     -0.8   Sales did not rise.
+    -0.8   They will not try to raise sales.
+    1      Sales rose, which is not all that they want to say.
     -0.6   No signs of improvement.`,
   'without anything that is named: the word alone, and more with a percentage': `
     -0.6   The firm fell.
     -0.8   The firm fell 5 %.
     0.3    It is up.
+    0.3    It is up
     0.6    It is up 5 %.
     0.3    It is up, and so it was a week ago by 5 %.
     0      They set up a firm.`,
