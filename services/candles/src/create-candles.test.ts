@@ -15,6 +15,16 @@ describe('candles', () => {
     assert.deepEqual(await candlesAfter(events), ['final 0 10..12', 'provisional 1 11..11']);
   });
 
+  it('a trade at the very end of a window closes it and belongs to the next', async () => {
+    const events = [trade(1, 5, 10), trade(2, 60, 12)];
+    assert.deepEqual(await candlesAfter(events), ['final 0 10..10', 'provisional 1 12..12']);
+  });
+
+  it('begin with the full minute, whenever in it the first trade comes', async () => {
+    const events = [trade(1, 40, 10), trade(2, 70, 11)];
+    assert.deepEqual(await candlesAfter(events), ['final 0 10..10', 'provisional 1 11..11']);
+  });
+
   it('of a replay are shown final alone', async () => {
     const events = [trade(1, 5, 10), trade(2, 70, 11)].map((one) => ({
       ...one,
@@ -25,7 +35,11 @@ describe('candles', () => {
 
   it('late trades go to their own topic', async () => {
     const log = await logAfter([trade(1, 5, 10), trade(2, 70, 11), trade(3, 20, 99)]);
-    const late = await (await log.consumer('reads', ['late_trades'])).poll(9, new AbortController().signal);
+    const stop = new AbortController();
+    const reading = (await log.consumer('reads', ['late_trades'])).poll(9, stop.signal);
+    // What is there is given at once; what is not there is not waited for.
+    stop.abort();
+    const late = await reading;
     assert.deepEqual(
       late.map(({ value }) => value.kind === 'trade' && value.sequence),
       [3],

@@ -60,6 +60,18 @@ it('counts news once that is handed on twice, also after a restart', () => {
   assert.equal(takeDecision(state, 120)?.news.length, 0);
 });
 
+it('keeps a companion candle that closes later for the forecast that it is in time for', () => {
+  const state = newPredictorState(createFeatureFold(DEFAULT_FEATURE_VIEW, 'view'));
+  const hear = (closeTime: number) =>
+    takeCompanion(state, { kind: 'candle', ...SERIES, slot: 'eth', candle: candle(closeTime) });
+  for (const closeTime of [60, 120]) hear(closeTime);
+  for (const asOf of [60, 120]) takeCompanion(state, { kind: 'progress', ...SERIES, asOf });
+  const found = [60, 120].map((asOf) =>
+    takeDecision(state, asOf)?.companions.eth?.map(({ closeTime }) => closeTime),
+  );
+  assert.deepEqual(found, [[60], [120]]);
+});
+
 function candle(closeTime: number): Parameters<ReturnType<typeof createAlignment>>[0] {
   return {
     ...{ ...SERIES, openTime: closeTime - 60, closeTime, revision: 0, status: 'final' },

@@ -211,6 +211,14 @@ export const ROOM_RULES: readonly RoomRule[] = [
     throughTheSeam: false,
   },
   {
+    room: 'tools/mutation',
+    path: 'tools/mutation/',
+    project: [],
+    packages: ['@stryker-mutator/instrumenter'],
+    node: 'all',
+    throughTheSeam: false,
+  },
+  {
     room: 'deploy/grafana',
     path: 'deploy/grafana/',
     project: [],

@@ -49,6 +49,35 @@ describe('SQLite log', () => {
     await again.close();
   });
 
+  it('keeps nothing of a commit that fails halfway', async () => {
+    const path = newPath();
+    const key = 'kraken:BTC/USD' as InstrumentId;
+    const progress = (eventTime: number) => {
+      const value = { kind: 'progress', instrument: key, eventTime, ingestTime: 1, availableAt: 1 } as const;
+      return { topic: 'trades', key, value } as const;
+    };
+    const log = openSqliteLog(path);
+    await log.append([progress(1), progress(2)]);
+    const consumer = await log.consumer('a', ['trades']);
+    await consumer.poll(10, new AbortController().signal);
+    // JSON has no such number, so that the second record cannot be written.
+    const unwritable = progress(BigInt(4) as unknown as number);
+    const snapshots = [{ key, take: () => ({ seen: 2 }) }];
+    await assert.rejects(consumer.commit({ records: [progress(3), unwritable], snapshots }));
+    await log.close();
+
+    const again = openSqliteLog(path);
+    assert.deepEqual([...(await again.snapshots('a'))], []);
+    const restarted = await again.consumer('a', ['trades']);
+    assert.deepEqual(await again.lag(), [{ group: 'a', topic: 'trades', records: 2 }]);
+    const records = await restarted.poll(10, new AbortController().signal);
+    assert.deepEqual(
+      records.map(({ value }) => value.eventTime),
+      [1, 2],
+    );
+    await again.close();
+  });
+
   it('says that the file is in use', async () => {
     const path = newPath();
     const log = openSqliteLog(path);

@@ -147,6 +147,12 @@ describe('roll-up: larger candles of smaller ones', () => {
     assert.deepEqual(draw(passTime(state, T0 + 120_000, SEEN, false)), ['1:1,6,1,6×6']);
   });
 
+  it('what others tell in any order is told in the order of time', () => {
+    const state = newRollUp(PAIR, STEP);
+    for (const part of parts('123456654321', { origin: 'venue' }).toReversed()) takePart(state, part);
+    assert.deepEqual(draw(passTime(state, T0 + 120_000, SEEN, false)), ['0:1,6,1,6×6', '1:6,6,1,1×6']);
+  });
+
   it('keeps a bounded number of windows and parts, however bad the market is', () => {
     const state = newRollUp(PAIR, STEP);
     for (let window = 0; window < 1_000; window += 1) {

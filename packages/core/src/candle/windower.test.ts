@@ -210,6 +210,19 @@ describe('windower: gaps', () => {
     });
   }
 
+  it('a gap in a later window leaves the price of those before it alone', () => {
+    // open: 0 with a trade at 5, then nothing, then 3 with one at 9; the gap begins after that one
+    const late = { ...WINDOW, allowedLatenessMs: 40_000 };
+    const events = [ALIGNED, trade(1, 1, 5), trade(2, 31, 9), gap('unrepaired', 31, 38, 9), progress(90)];
+    assert.deepEqual(draw(run(events, late).candles), [
+      '0:5,5,5,5×1',
+      '1:5,5,5,5×0~',
+      '2:5,5,5,5×0~',
+      '3:9,9,9,9×1!',
+      '4:9,9,9,9×0~',
+    ]);
+  });
+
   it('a downtime leaves its windows to the venue, and carries its price on', () => {
     const downtime = gap('downtime', 13, 40, 8);
     assert.deepEqual(drawn(ALIGNED, timeline('5.........|..6'), progress(13), downtime, progress(50)), [

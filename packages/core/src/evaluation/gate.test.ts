@@ -149,6 +149,13 @@ describe('the gate', () => {
     const verdict = judge(skilled, CASE);
     for (const wrong of [
       undefined,
+      null,
+      'passed',
+      { ...verdict, holds: undefined },
+      { ...verdict, reasons: 'good' },
+      { ...verdict, reasons: ['good', 7] },
+      { ...verdict, figures: null },
+      { ...verdict, figures: { p: Number.NaN } },
       { ...verdict, reasons: [] },
       { ...verdict, figures: { p: null } },
       { ...verdict, passed: 1 },

@@ -85,6 +85,52 @@ describe('score fold', () => {
     }
   });
 
+  it('begins anew where anything in a snapshot is of another kind', () => {
+    const fold = createScoreFold();
+    fold.next(outcome(1, 2));
+    const text = JSON.stringify(fold.snapshot());
+    const [saved] = JSON.parse(text).running;
+    const restores = (one: unknown) => createScoreFold().restore({ running: [one] });
+    assert.equal(restores(saved), true);
+    for (const name of Object.keys(saved)) {
+      if (name === 'sums') continue;
+      assert.equal(restores({ ...saved, [name]: null }), false, name);
+      assert.equal(restores({ ...saved, [name]: {} }), false, name);
+    }
+    for (const name of Object.keys(saved.sums)) {
+      const { [name]: _, ...less } = saved.sums;
+      assert.equal(restores({ ...saved, sums: less }), false, name);
+    }
+    for (const wrong of [null, 'running', { running: null }, { running: [saved, null] }]) {
+      const broken = createScoreFold();
+      broken.next(outcome(1, 2));
+      assert.equal(broken.restore(wrong), false);
+      assert.deepEqual(broken.scores(), []);
+    }
+  });
+
+  it('keeps the levels of intervals in order, whichever comes first', () => {
+    const fold = createScoreFold();
+    const at = (level: number) => ({ level, lower: -1, upper: 1 });
+    fold.next({ ...outcome(1, 2), intervals: [at(0.9)] });
+    const score = fold.next({ ...outcome(1, 2), intervals: [at(0.5), at(0.9)] });
+    assert.deepEqual(
+      score.intervals.map(({ level, count }) => [level, count]),
+      [
+        [0.5, 1],
+        [0.9, 2],
+      ],
+    );
+    assert.equal(fold.next({ ...outcome(1, 2), intervals: [] }).intervals.length, 2);
+  });
+
+  it('tells the newest target time, also when an older one comes after it', () => {
+    const fold = createScoreFold();
+    const [first, second] = [outcome(1, 2), outcome(1, 2)];
+    fold.next(second);
+    assert.equal(fold.next(first).lastTargetTime, second.targetTime);
+  });
+
   it('goes on from a snapshot of before there were challengers, medians and intervals', () => {
     const [now, before] = [createScoreFold(), createScoreFold()];
     const plain = (i: number) => {

@@ -65,6 +65,37 @@ describe('features of companions', () => {
   });
 });
 
+it('goes on bit for bit from a snapshot, with companions in any state and news', () => {
+  const holed = leader.filter((_, i) => i !== 120);
+  const surroundings: Surroundings = {
+    companions: { coinbase: leader, eth: holed, btc: leader.slice(200) },
+    news: own
+      .filter((_, i) => i % 40 === 7)
+      .map(({ closeTime }, i) => signalAt(closeTime, i % 2 === 0 ? 1 : -0.5)),
+  };
+  const run = (cut: number, around = surroundings) => {
+    const [indicators, align] = [createIndicatorFold(), createAlignment(around)];
+    let fold = createFeatureFold(VIEW, 'v');
+    return own.map((candle, i) => {
+      const row = indicators.next(candle);
+      assert.ok(row);
+      fold.next({ row, ...align(candle) });
+      if (i === cut) {
+        const saved = JSON.parse(JSON.stringify(fold.snapshot()));
+        fold = createFeatureFold(VIEW, 'v');
+        fold.restore(saved);
+      }
+      return fold.vector(candle.closeTime);
+    });
+  };
+  const uninterrupted = run(Number.NaN);
+  const age = VIEW.names.indexOf('news_age');
+  assert.notEqual(uninterrupted.at(-1)?.values[age], 1);
+  for (const cut of [0, 119, 120, 121, 240, 260, 300])
+    assert.deepEqual(run(cut), uninterrupted, `cut at ${cut}`);
+  assert.deepEqual(run(300, NO_SURROUNDINGS), run(Number.NaN, NO_SURROUNDINGS));
+});
+
 describe('alignment', () => {
   it('deals each candle out once, to the first step at which it was known', () => {
     // own candle   1      2      3
@@ -75,6 +106,20 @@ describe('alignment', () => {
     const align = createAlignment({ companions: { btc: [first, slow, third] }, news: [] });
     const dealt = own.slice(0, 4).map((candle) => align(candle).companions.btc?.map((one) => one.closeTime));
     assert.deepEqual(dealt, [[first.closeTime], undefined, [second.closeTime, third.closeTime], undefined]);
+  });
+
+  it('deals out nothing that closes after the own candle, however late that one was known', () => {
+    // own candle   1 known only after 2 has closed
+    // companion    1, 2 on time
+    const [ownFirst, ownSecond] = own;
+    const [first, second] = leader;
+    assert.ok(ownFirst && ownSecond && first && second);
+    const align = createAlignment({ companions: { btc: [first, second] }, news: [] });
+    const late = { ...ownFirst, availableAt: ownFirst.availableAt + 120_000 };
+    const dealt = [late, ownSecond].map((candle) =>
+      align(candle).companions.btc?.map((one) => one.closeTime),
+    );
+    assert.deepEqual(dealt, [[first.closeTime], [second.closeTime]]);
   });
 
   it('takes a corrected candle for the one that was there in time', () => {
@@ -170,6 +215,10 @@ describe('features of one’s own', () => {
 function at(candle: Candle, i: number): Candle {
   const { openTime, closeTime, availableAt } = own[i] ?? candle;
   return { ...candle, openTime, closeTime, availableAt };
+}
+
+function signalAt(availableAt: number, score: number) {
+  return { id: String(availableAt), publishedAt: 0, availableAt, score };
 }
 
 function total(candles: readonly Candle[], side: 'buyVolume' | 'sellVolume'): number {

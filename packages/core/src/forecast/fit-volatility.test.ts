@@ -46,6 +46,22 @@ describe('volatility from features', () => {
     );
   });
 
+  it('learns nothing from rows whose variance is not known, or that have no vector', () => {
+    assert.ok(trained.variances);
+    const { variances, known } = trained.variances;
+    const without = (wild: number) => {
+      const holes = { variances: variances.slice(), known: known.slice() };
+      holes.variances.fill(wild, 2_000, 2_300);
+      holes.known.fill(0, 2_000, 2_300);
+      const ready = trained.matrix.ready.slice();
+      ready.fill(0, 3_000, 3_300);
+      holes.variances.fill(wild, 3_000, 3_300);
+      return fitVolatility({ ...trained, variances: holes, matrix: { ...trained.matrix, ready } });
+    };
+    assert.deepEqual(without(1), without(1e-9));
+    assert.notDeepEqual(without(1), fitted);
+  });
+
   it('is a factor where there is too little to learn from, or the features are others', () => {
     assert.equal(fitVolatility({ ...trained, from: TRAINED - 200 }).kind, 'scaled');
     const strange = { ...trained.matrix, names: trained.matrix.names.map((name) => `other_${name}`) };

@@ -54,6 +54,47 @@ describe('model parameters', () => {
     assert.throws(() => forecast([1]), /2 features/);
   });
 
+  it('need every field that their kind has, each of its kind', () => {
+    const kinds: readonly ModelParameters[] = [{ kind: 'drift', mean: 0.1, shrinkage: 0.5 }, RIDGE, TREES];
+    for (const parameters of kinds) {
+      for (const [name, value] of Object.entries(parameters)) {
+        const { [name]: _, ...less }: Record<string, unknown> = { ...parameters };
+        assert.equal(parseModelParameters(less), undefined, `${parameters.kind} without ${name}`);
+        const wrongs = Array.isArray(value)
+          ? [0, value.slice(1), [...value, 0], value.with(0, Number.NaN), value.with(0, '1')]
+          : [null, '1', Number.POSITIVE_INFINITY];
+        for (const wrong of wrongs) {
+          if (name === 'roots' && Array.isArray(wrong) && wrong.every(Number.isInteger)) continue;
+          const damaged = { ...parameters, [name]: wrong };
+          assert.equal(parseModelParameters(damaged), undefined, `${parameters.kind} ${name}: ${wrong}`);
+        }
+      }
+    }
+  });
+
+  it('go as deep as four averages within each other', () => {
+    let value: ModelParameters = RIDGE;
+    for (let depth = 1; depth <= 4; depth += 1) {
+      value = { kind: 'average', members: [value] };
+      assert.deepEqual(parseModelParameters(value), value);
+    }
+    assert.equal(parseModelParameters({ kind: 'average', members: [value] }), undefined);
+  });
+
+  it('of trees may reach to the last feature and the last node', () => {
+    const last: TreesParameters = { ...TREES, feature: [1, -1, 1, -1, -1], roots: [0, 4] };
+    assert.deepEqual(parseModelParameters(last), last);
+    const leaf: TreesParameters = { ...TREES, feature: [-1], threshold: [0.5], left: [0], roots: [0] };
+    assert.deepEqual(parseModelParameters(leaf), leaf);
+    for (const wrong of [
+      { feature: [2, -1, 0, -1, -1] },
+      { roots: [-1] },
+      { roots: [0.5] },
+      { left: [1, 0, 4, 0, 0] },
+    ])
+      assert.equal(parseModelParameters({ ...TREES, ...wrong }), undefined);
+  });
+
   it('are refused where they could not be served', () => {
     const bottomless: Record<string, unknown> = { kind: 'average' };
     bottomless.members = [bottomless];

@@ -39,6 +39,9 @@ it('tells English from other languages', () => {
     'Bitcoin Returns Above USD 20K',
     'The fund says that it will not sell',
     'Café owner buys BTC',
+    'Bitcoin',
+    'Says el presidente',
+    'abcdefghi я',
   ]) {
     assert.equal(isEnglish(text), true, text);
   }
@@ -47,6 +50,10 @@ it('tells English from other languages', () => {
     'Der Kurs ist nach dem Urteil gefallen',
     'Биткоин растёт',
     '比特币上涨',
+    'abcdefghi яя',
+    'Says el presidente con su amigo',
+    'The fund and el fondo se con',
+    '123',
     '',
   ]) {
     assert.equal(isEnglish(text), false, text);

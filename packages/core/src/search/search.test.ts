@@ -75,6 +75,24 @@ describe('a search space', () => {
     );
     assert.ok(Math.abs((settingsAt(space, [0.5, 0.5, 0.5]).penalty ?? 0) - 50) < 1e-9);
   });
+
+  it('gives each whole number as much room, also those at the ends', () => {
+    const space: SearchSpace = [{ name: 'depth', low: 3, high: 8, scale: 'linear', whole: true }];
+    const shares = Array.from({ length: 60 }, (_, i) => (i + 0.5) / 60);
+    const found = shares.map((share) => settingsAt(space, [share]).depth);
+    for (let depth = 3; depth <= 8; depth += 1) {
+      assert.equal(found.filter((one) => one === depth).length, 10, `depth ${depth}`);
+    }
+    const places = [3, 8].map((depth) => pointOf(space, { depth })[0] ?? Number.NaN);
+    assert.deepEqual(
+      places.map((place) => Math.round(place * 12)),
+      [1, 11],
+    );
+    assert.deepEqual(
+      [-1, 2].map((share) => settingsAt(space, [share]).depth),
+      [3, 8],
+    );
+  });
 });
 
 function lossOf(settings: Settings): number {

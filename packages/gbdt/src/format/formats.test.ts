@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GbdtError, type GbdtErrorCode } from '../errors.ts';
-import type { Model } from '../model/model.ts';
+import { Model } from '../model/model.ts';
 import type { Objective } from '../objective/objective.ts';
 import { goldenCases, largestDifference } from '../testing/golden.ts';
 import { madeUpDataset } from '../testing/made-up-dataset.ts';
@@ -49,6 +49,15 @@ describe('models of native XGBoost and LightGBM', () => {
     assert.ok((root?.threshold[0] ?? 0) - Number(bound) < 1e-15);
   });
 
+  it('has the names of features where the file tells one for each', () => {
+    const names = readLightgbmText(TEXT).parts.featureNames;
+    assert.equal(names?.length, readLightgbmText(TEXT).features);
+    assert.equal(
+      readLightgbmText(swap(TEXT, /^feature_names=\S+ /m, 'feature_names=')).parts.featureNames,
+      undefined,
+    );
+  });
+
   it('keeps predictions for float32 rows when a LightGBM model is written as XGBoost', () => {
     for (const { model: text, rows } of LIGHTGBM) {
       const model = readLightgbmText(text);
@@ -73,6 +82,35 @@ describe('models of native XGBoost and LightGBM', () => {
     });
   }
 
+  it('writes what native wants to find besides the trees', () => {
+    const { learner, version } = JSON.parse(readXgboostJson(JSON_TEXT).toXgboostJson());
+    const { model, name } = learner.gradient_booster;
+    const count = model.trees.length;
+    assert.ok(count > 1);
+    assert.deepEqual([name, version], ['gbtree', [2, 1, 0]]);
+    assert.deepEqual(model.gbtree_model_param, { num_parallel_tree: '1', num_trees: String(count) });
+    assert.deepEqual(
+      model.iteration_indptr,
+      Array.from({ length: count + 1 }, (_, at) => at),
+    );
+    assert.deepEqual(model.tree_info, new Array(count).fill(0));
+    for (const [id, tree] of model.trees.entries()) {
+      const size = tree.left_children.length;
+      assert.equal(tree.id, id);
+      assert.equal(tree.tree_param.num_nodes, String(size));
+      const leaf = (node: number) => tree.left_children[node] === -1;
+      for (let node = 0; node < size; node += 1) {
+        assert.equal(tree.split_type[node], 0);
+        assert.equal(tree.base_weights[node], leaf(node) ? tree.split_conditions[node] : 0);
+        assert.equal(leaf(node), tree.right_children[node] === -1);
+        if (leaf(node)) continue;
+        for (const child of [tree.left_children[node], tree.right_children[node]])
+          assert.equal(tree.parents[child], node);
+      }
+      assert.equal(tree.parents[0], 2_147_483_647);
+    }
+  });
+
   it('has a base score of few digits, which every version of XGBoost can read', () => {
     const dataset = madeUpDataset({ rows: 300, features: 4, seed: 2 });
     const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1 });
@@ -90,6 +128,9 @@ const swap = (text: string, from: string | RegExp, to: string): string => {
   assert.notEqual(changed, text, `${from} is not in the file`);
   return changed;
 };
+
+const QUANTILE = (levels: string): string =>
+  `"name":"reg:quantileerror","quantile_loss_param":{"quantile_alpha":"${levels}"}`;
 
 /** What is wrong, the file, the code, what the message has to say. */
 const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[] = [
@@ -165,6 +206,125 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     /4294967295 features/,
   ],
   ['a tree without end', () => readXgboostJson(deepModel(20_000)), 'UNSUPPORTED_MODEL', /deeper/],
+  [
+    'a number that is none',
+    () => readXgboostJson(swap(JSON_TEXT, /"sum_hessian":\[4E2/, '"sum_hessian":[null')),
+    'BAD_MODEL_FILE',
+    /sum_hessian\[0\] is not a finite number/,
+  ],
+  [
+    'a number beyond all bounds',
+    () => readXgboostJson(swap(JSON_TEXT, /"sum_hessian":\[4E2/, '"sum_hessian":[1E999')),
+    'BAD_MODEL_FILE',
+    /sum_hessian\[0\] is not a finite number/,
+  ],
+  [
+    'a text where more has to be',
+    () => readXgboostJson('{"learner":"text"}'),
+    'BAD_MODEL_FILE',
+    /model\.learner\.objective is missing/,
+  ],
+  [
+    'a list where a name has to be',
+    () => readXgboostJson(swap(JSON_TEXT, '"name":"gbtree"', '"name":["gbtree"]')),
+    'BAD_MODEL_FILE',
+    /name is not text/,
+  ],
+  [
+    'a count below zero',
+    () =>
+      readXgboostJson(
+        swap(JSON_TEXT, '"num_class":"0","num_feature":"5"', '"num_class":"0","num_feature":"-5"'),
+      ),
+    'BAD_MODEL_FILE',
+    /num_feature is "-5", not a whole number/,
+  ],
+  [
+    'names that are too few',
+    () => {
+      const whole = JSON.parse(JSON_TEXT);
+      whole.learner.feature_names = ['a', 'b'];
+      return readXgboostJson(JSON.stringify(whole));
+    },
+    'BAD_MODEL_FILE',
+    /learner\.feature_names has 2 entries, not 5/,
+  ],
+  [
+    'a quantile of 1',
+    () => readXgboostJson(swap(JSON_TEXT, /"name":"reg:squarederror"/, QUANTILE('1'))),
+    'UNSUPPORTED_MODEL',
+    /quantiles 1; supported is one quantile/,
+  ],
+  [
+    'two quantiles',
+    () => readXgboostJson(swap(JSON_TEXT, /"name":"reg:squarederror"/, QUANTILE('[0.2, 0.4]'))),
+    'UNSUPPORTED_MODEL',
+    /quantiles 0.2, 0.4/,
+  ],
+  [
+    'a base margin that no prediction has',
+    () => {
+      const { parts } = readXgboostJson(JSON_TEXT);
+      new Model({ ...parts, link: 'exp', baseMargin: 1_000 }).toXgboostJson();
+      return new Model(parts);
+    },
+    'BAD_MODEL_FILE',
+    /base margin 1000: its prediction is not finite/,
+  ],
+  [
+    'several targets',
+    () => readXgboostJson(swap(JSON_TEXT, '"num_target":"1"', '"num_target":"2"')),
+    'UNSUPPORTED_MODEL',
+    /several targets/,
+  ],
+  [
+    'a base score that is none',
+    () => readXgboostJson(swap(JSON_TEXT, /"base_score":"[^"]*"/, '"base_score":""')),
+    'BAD_MODEL_FILE',
+    /base_score is ""/,
+  ],
+  [
+    'a count that is empty',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'num_class=')),
+    'BAD_MODEL_FILE',
+    /"num_class" is ""/,
+  ],
+  [
+    'a count that is missing',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'x=1')),
+    'BAD_MODEL_FILE',
+    /"num_class" is missing/,
+  ],
+  [
+    'several LightGBM classes',
+    () => readLightgbmText(swap(TEXT, /^num_tree_per_iteration=1$/m, 'num_tree_per_iteration=3')),
+    'UNSUPPORTED_MODEL',
+    /several classes/,
+  ],
+  [
+    'a random forest',
+    () => readLightgbmText(swap(TEXT, /^num_class=1$/m, 'num_class=1\naverage_output')),
+    'UNSUPPORTED_MODEL',
+    /random forest/,
+  ],
+  [
+    'another sigmoid',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=binary sigmoid:2')),
+    'UNSUPPORTED_MODEL',
+    /sigmoid 2/,
+  ],
+  [
+    'square roots',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=regression sqrt')),
+    'UNSUPPORTED_MODEL',
+    /square-root/,
+  ],
+  [
+    'a LightGBM objective that is not known',
+    () => readLightgbmText(swap(TEXT, /^objective=\S+$/m, 'objective=lambdarank')),
+    'UNSUPPORTED_MODEL',
+    /objective "lambdarank"/,
+  ],
   ['empty text', () => readLightgbmText(''), 'BAD_MODEL_FILE', /end of trees/],
   ['text cut off', () => readLightgbmText(TEXT.slice(0, 3_000)), 'BAD_MODEL_FILE', /cut off/],
   ['XGBoost as LightGBM', () => readLightgbmText(JSON_TEXT), 'BAD_MODEL_FILE', /not LightGBM/],
@@ -184,7 +344,7 @@ const DAMAGED: readonly (readonly [string, () => Model, GbdtErrorCode, RegExp])[
     'zero as missing',
     () => readLightgbmText(swap(TEXT, /decision_type=\d+/, 'decision_type=6')),
     'UNSUPPORTED_MODEL',
-    /zero as missing/,
+    /zero as missing; supported is NaN as missing/,
   ],
   [
     'linear leaves',

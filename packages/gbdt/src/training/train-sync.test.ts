@@ -164,6 +164,39 @@ describe('training', () => {
     assert.ok(Math.abs(Math.sqrt(square / 300) - (validationLosses[bestRound - 1] ?? 0)) < 1e-12);
   });
 
+  it('keeps all trees where nothing stops it, and names the first of the best rounds', () => {
+    const train = madeUpDataset({ rows: 200, features: 4, seed: 21 });
+    const validation = madeUpDataset({ rows: 200, features: 4, seed: 22 });
+    const params = { objective: { kind: 'squared-error' }, rounds: 60, learningRate: 0.5 } as const;
+    const { model, bestRound } = trainSync(train, params, { validation });
+    assert.ok(bestRound < 60, `best round ${bestRound}`);
+    assert.equal(model.treeCount, 60);
+    const flat = createDataset({ columns: train.columns, labels: new Float64Array(200).fill(1) });
+    const still = trainSync(flat, { ...params, rounds: 5 }, { validation: flat });
+    assert.deepEqual([...new Set(still.validationLosses)].length, 1);
+    assert.equal(still.bestRound, 1);
+    const patient = { ...params, rounds: 5, earlyStoppingRounds: 10 };
+    assert.equal(trainSync(flat, patient, { validation: flat }).model.treeCount, 1);
+  });
+
+  it('judges a validation set by what is predicted, each row by its weight', () => {
+    const label = (signal: number) => (signal > 0 ? 1 : 0);
+    const train = madeUpDataset({ rows: 300, features: 4, seed: 19, label });
+    const { columns, labels } = madeUpDataset({ rows: 200, features: 4, seed: 20, label });
+    const weights = Float64Array.from(labels, (_, row) => row % 3);
+    const validation = createDataset({ columns, labels, weights });
+    const params = { objective: { kind: 'logistic' }, rounds: 4 } as const;
+    const { model, validationLosses } = trainSync(train, params, { validation });
+    let [loss, total] = [0, 0];
+    for (const [row, p] of model.predict(columns).entries()) {
+      const weight = weights[row] ?? 0;
+      loss -= weight * Math.log(labels[row] === 1 ? p : 1 - p);
+      total += weight;
+    }
+    assert.equal(validationLosses.length, 4);
+    assert.ok(Math.abs((validationLosses[3] ?? 0) - loss / total) < 1e-9);
+  });
+
   it('samples rows and columns by its seed', () => {
     const dataset = madeUpDataset({ rows: 1_000, features: 12, seed: 11, missing: 0.1 });
     const params = {
@@ -236,7 +269,22 @@ describe('training', () => {
         ['CONSTANT_FEATURE', 3],
       ],
     );
+    assert.match(warnings[1]?.message ?? '', /^columns\[3\]: all values are equal/);
     assert.ok(model.parts.trees.every(({ feature }) => feature.every((at) => at !== 0 && at !== 3)));
+  });
+
+  it('tells missing from there by a threshold above all values, which a file can hold', () => {
+    const column = Float64Array.from({ length: 40 }, (_, row) =>
+      row % 2 === 0 ? Number.NaN : 1 + (row % 3),
+    );
+    const labels = column.map((value) => (Number.isNaN(value) ? 1 : 0));
+    const dataset = createDataset({ columns: [column], labels });
+    const { model } = trainSync(dataset, { objective: { kind: 'squared-error' }, rounds: 1, maxDepth: 1 });
+    const [tree] = model.parts.trees;
+    assert.equal(tree?.feature[0], 0);
+    assert.ok(Math.abs((tree?.threshold[0] ?? 0) - 6.00001) < 1e-5, `${tree?.threshold[0]}`);
+    assert.ok(model.predictRow([Number.NaN]) > model.predictRow([3]));
+    assert.equal(model.predictRow([1]), model.predictRow([3]));
   });
 
   it('learns a constant label as the base alone', () => {

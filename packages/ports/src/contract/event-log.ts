@@ -161,6 +161,8 @@ export function eventLogContract(name: string, open: (fate?: 'to be killed') => 
         appended = true;
       });
       await consumer.poll(50, never);
+      // What need not wait would be over by then.
+      await new Promise((resolve) => setImmediate(resolve));
       assert.equal(appended, false);
       await consumer.commit({ records: [], snapshots: [] });
       await waiting;

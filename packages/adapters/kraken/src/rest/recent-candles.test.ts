@@ -7,7 +7,6 @@ import { recentCandles } from './recent-candles.ts';
 const OPEN_SEC = Date.UTC(2026, 2, 10, 12) / 1_000;
 const RIGHT: readonly unknown[] = [OPEN_SEC, '10', '12', '9', '11', '10.50000', '3.00000000', 4];
 const STILL_OPEN = RIGHT.with(0, OPEN_SEC + 60);
-const clock: Clock = { now: () => (OPEN_SEC + 90) * 1_000, sleep: async () => undefined };
 
 describe('recent candles of Kraken', () => {
   it('reads a row as it is, and leaves out the window still open', async () => {
@@ -27,6 +26,11 @@ describe('recent candles of Kraken', () => {
     );
   });
 
+  it('leaves out what closes after the clock, where the answer says nothing of the window that is open', async () => {
+    assert.equal((await read(RIGHT, OPEN_SEC + 60)).length, 1);
+    assert.deepEqual(await read(RIGHT, OPEN_SEC + 59), []);
+  });
+
   for (const [name, row] of [
     ['no time', RIGHT.with(0, null)],
     ['a text as time', RIGHT.with(0, String(OPEN_SEC))],
@@ -43,7 +47,8 @@ describe('recent candles of Kraken', () => {
   }
 });
 
-function read(row: unknown) {
+function read(row: unknown, nowSec = OPEN_SEC + 90) {
+  const clock: Clock = { now: () => nowSec * 1_000, sleep: async () => undefined };
   const names = { get: async () => ({ XXBTZUSD: [row, STILL_OPEN], last: OPEN_SEC }) };
   return recentCandles(names, clock, simulated(BTC), 60, new AbortController().signal);
 }
