@@ -21,7 +21,7 @@ import {
   type TradeSource,
 } from './instrument-intake.ts';
 import { isTooLate, type LateRun, tellLate, withLate } from './late-trades.ts';
-import { priceBand } from './price-band.ts';
+import { firstPrices, priceBand } from './price-band.ts';
 import { rejectedMessage, rejectedTrade } from './rejected-records.ts';
 import { retryOldestGap } from './retry-oldest-gap.ts';
 
@@ -199,6 +199,7 @@ class TradesService {
     state.progressTime = from;
     state.beginTime = from;
     state.anchored = false;
+    state.newestPrices = firstPrices(candles);
     const records = bridge.map((value): Append => ({ topic: 'candles', key: instrument, value }));
     await log.append([...records, gap], this.#snapshot(intake));
   }

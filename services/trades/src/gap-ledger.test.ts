@@ -11,6 +11,7 @@ import {
   T0,
   trade,
   type Venue,
+  venueCandle,
 } from './testing/scripted-venue.ts';
 
 const NO_CANDLES = { hasCandles: false };
@@ -127,6 +128,24 @@ describe('trades: what cannot be true is set aside', () => {
     assert.equal(record?.reason, 'price-absurd');
     assert.match(record?.detail ?? '', /trade 7 at 1000000/);
     assert.match(record?.raw ?? '', /"sequence":7/);
+  });
+
+  it('also before there are trades: the candles of the venue tell what prices are like', async () => {
+    const venue = createVenue();
+    for (let minute = -6; minute < 0; minute += 1) venue.candles.push(venueCandle(minute, 100));
+    venue.clock.set(1);
+    const more: Step = () => venue.record.push(trade(1, 2), trade(2, 3));
+    const absurd = trade(1, 2, undefined, { price: 1e300 });
+    await venue.play([connected, more, delivered(absurd), delivered(trade(2, 3))]);
+    const trades = (await venue.events()).filter((event) => event.kind === 'trade');
+    assert.deepEqual(
+      trades.map(({ price }) => price),
+      [trade(1, 2).price, trade(2, 3).price],
+    );
+    assert.deepEqual(
+      (await venue.rejected()).map(({ reason }) => reason),
+      ['price-absurd'],
+    );
   });
 
   it('a price that the record confirms is true, however far away', async () => {

@@ -5,6 +5,11 @@ const PRICES = 31;
 /** A median of fewer says too little. */
 const FEWEST = 5;
 
+/** Prices to begin with, before there are trades: how the newest candles of the venue closed. */
+export function firstPrices(candles: readonly { readonly close: number }[]): number[] {
+  return candles.slice(-FEWEST).map(({ close }) => close);
+}
+
 /** Lowest and highest price inside the robust band around the newest prices. Any price, while there are too few. */
 export function priceBand(newestPrices: readonly number[]): { readonly low: number; readonly high: number } {
   const sorted = newestPrices.toSorted((a, b) => a - b);

@@ -44,7 +44,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     replace: '',
     caughtBy: [
       'services/predictor/src/predictor-state.test.ts',
-      'simulate --from 5 --seeds 1 --shape cluster',
+      'simulate --from 11 --seeds 1 --shape cluster',
     ],
   },
   {
@@ -53,7 +53,15 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     file: 'services/trades/src/open-gaps.ts',
     find: 'sequence < firstSequence ||',
     replace: '',
-    caughtBy: ['simulate --from 3 --seeds 1 --shape cluster'],
+    caughtBy: ['simulate --preset exchange-outage --from 12 --seeds 1 --shape one-process'],
+  },
+  {
+    name: 'first-prices-believed',
+    words: 'whatever price comes first is believed, since there are no others to hold it against',
+    file: 'services/trades/src/create-trades.ts',
+    find: 'state.newestPrices = firstPrices(candles);',
+    replace: 'void firstPrices(candles);',
+    caughtBy: ['services/trades/src/gap-ledger.test.ts', 'simulate --from 180 --seeds 1 --shape one-process'],
   },
   {
     name: 'progress-before-the-record-is-whole',
