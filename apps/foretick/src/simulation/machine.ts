@@ -84,7 +84,7 @@ export function createMachine(options: MachineOptions): Machine {
         if (makes('latency')) await world.sleep(random() * random() * scenario.slowestMs);
         mayEnd(operation, 'before');
         mayGiveUp(operation);
-        if (isFull && WRITES.has(operation)) {
+        if (isFull && makes('disk-full') && WRITES.has(operation)) {
           throw new ForetickError('DISK_FULL', `${operation}: no room is left`);
         }
       },
