@@ -20,7 +20,7 @@ function venueThatWasLate() {
 describe('trades: that came after their candles had closed', () => {
   it('are a hole in the ledger, which the record closes with new revisions of the candles', async () => {
     const { venue, script } = venueThatWasLate();
-    await venue.play([...script, alive(62.5)], NO_CANDLES);
+    await venue.play([...script, () => venue.clock.set(94), alive(92.5)], NO_CANDLES);
     assert.deepEqual(
       draw(await venue.events()).filter((word) => word.startsWith('#')),
       ['#1', '#2', '#5', '#3', '#4'],
@@ -53,7 +53,14 @@ describe('trades: that came after their candles had closed', () => {
       venue.clock.set(191);
     };
     await venue.play(
-      [connected, alive(185), happened, delivered(late, trade(3, 190)), alive(190.5)],
+      [
+        connected,
+        alive(185),
+        happened,
+        delivered(late, trade(3, 190)),
+        () => venue.clock.set(222),
+        alive(220.5),
+      ],
       NO_CANDLES,
     );
     const candles = await venue.bridge();
@@ -70,7 +77,7 @@ describe('trades: that came after their candles had closed', () => {
   it('stay open in the ledger until the record has them', async () => {
     const { venue, script, four } = venueThatWasLate();
     const hidden = () => venue.record.splice(venue.record.indexOf(four), 1);
-    await venue.play([...script, hidden, alive(62.5)], NO_CANDLES);
+    await venue.play([...script, hidden, () => venue.clock.set(94), alive(92.5)], NO_CANDLES);
     const open = (await venue.ledger()).at(-1);
     assert.deepEqual([open?.repairedAt, open?.attempts], [undefined, 1]);
     assert.equal((await venue.bridge()).length, 0);
@@ -78,7 +85,10 @@ describe('trades: that came after their candles had closed', () => {
 
   it('are taken as they come where nobody can be asked', async () => {
     const { venue, script } = venueThatWasLate();
-    await venue.play([...script, alive(62.5)], { ...NO_CANDLES, hasRecord: false });
+    await venue.play([...script, () => venue.clock.set(94), alive(92.5)], {
+      ...NO_CANDLES,
+      hasRecord: false,
+    });
     const trades = draw(await venue.events()).filter((word) => word.startsWith('#'));
     assert.deepEqual(trades, ['#3', '#4', '#5']);
     assert.deepEqual(await venue.ledger(), []);

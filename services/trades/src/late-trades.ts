@@ -40,7 +40,10 @@ export function withLate(late: LateRun | undefined, { state }: Intake, trade: Tr
   return { before: { sequence, eventTime: Math.min(lastEventTime, trade.eventTime), price }, newest: trade };
 }
 
-/** Such trades are a hole, to be closed at once by the venue's record: their candles are made anew with them. */
+/**
+ * Such trades are a hole, to be closed by the venue's record: their candles are made anew with them. Not at once: the first version of a
+ * candle has to be out before the next one.
+ */
 export function tellLate(
   { instrument, state }: Intake,
   late: LateRun | undefined,
@@ -56,6 +59,6 @@ export function tellLate(
   const after = { sequence: newest.sequence + 1, eventTime };
   const cause = 'these trades came after their candles had closed';
   const gap = openGap({ instrument, before, after, cause }, smallestIntervalSec, clock.now());
-  state.openGaps = keptGaps([...state.openGaps, { ...gap, nextTryAt: clock.now() }]);
+  state.openGaps = keptGaps([...state.openGaps, gap]);
   return [ledgerRecord(gap)];
 }

@@ -26,6 +26,11 @@ export interface Hole {
 }
 
 const FIRST_RETRY_MS = 30_000;
+/**
+ * Event time from the end of a window until the candles service has surely told its first version: a corrected one that came before it
+ * would be taken for the first.
+ */
+const FIRST_VERSION_MS = 30_000;
 const MAX_RETRY_MS = 60 * 60_000;
 /** Holes of one instrument that are asked for again. */
 const MAX_OPEN_GAPS = 50;
@@ -70,9 +75,9 @@ export function triedInVain(gap: OpenGap, now: number): OpenGap {
   return { ...gap, attempts, nextTryAt: now + Math.min(FIRST_RETRY_MS * 2 ** attempts, MAX_RETRY_MS) };
 }
 
-/** Whether it may be asked for: its candles have closed, and enough time has passed. */
+/** Whether it may be asked for: the first versions of its candles are out, and enough time has passed. */
 export function isDue(gap: OpenGap, watermark: number, intervalSec: number, now: number): boolean {
-  return now >= gap.nextTryAt && watermark >= windowsEnd(gap, intervalSec);
+  return now >= gap.nextTryAt && watermark >= windowsEnd(gap, intervalSec) + FIRST_VERSION_MS;
 }
 
 /** All trades of the gap's candles as the venue's record has them now; `undefined` while ids of the gap are missing. */

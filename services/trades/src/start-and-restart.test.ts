@@ -163,7 +163,7 @@ describe('trades: started again', () => {
     venue.clock.set(70);
     await venue.play([connected, alive(65)]);
     venue.record.push(trade(2, 100), trade(700, 3_590), trade(701, 3_610));
-    venue.candles.push(...Array.from({ length: 60 }, (_, minute) => venueCandle(minute)));
+    venue.candles.push(...Array.from({ length: 60 }, (_, minute) => venueCandle(minute, 170)));
     venue.clock.set(3_620);
     await venue.play([connected, delivered(trade(701, 3_610), trade(702, 3_621)), alive(3_670)], {
       maxCatchUpMs: 30 * MINUTE_MS,

@@ -6,11 +6,13 @@ export const SERVER_SETTINGS = {
   cryptopanicKey: z.string().min(1).max(200).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_CRYPTOPANIC_KEY',
+    secret: true,
     allowed: 'the key of a plan of CryptoPanic. Left out: it is not asked',
   }),
   newsapiKey: z.string().min(1).max(200).optional().register(about, {
     flag: undefined,
     env: 'FORETICK_NEWSAPI_KEY',
+    secret: true,
     allowed: 'the key of a plan of NewsAPI. Left out: it is not asked',
   }),
   keyedNewsMinutes: wholeNumber(1, 1_440).default(60).register(about, {
