@@ -10,6 +10,7 @@ import {
   featureRowSchema,
   indicatorRowSchema,
 } from './schema/feature-row.ts';
+import { type ApiFeatureWorth, featureWorthSchema } from './schema/feature-worth.ts';
 import { type ApiForecast, type ApiOutcome, forecastSchema, outcomeSchema } from './schema/forecast.ts';
 import { type ApiGap, type ApiRejected, gapSchema, rejectedSchema } from './schema/gap.ts';
 import { type ApiModel, modelSchema } from './schema/model.ts';
@@ -64,6 +65,8 @@ export interface Client {
   /** What made one forecast what it is. */
   why(predictionId: string, signal?: AbortSignal): Promise<ApiWhy>;
   scores(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiScore[]>;
+  /** What groups of features were worth when that was measured last. */
+  featureWorth(query?: { readonly instrument?: string }, signal?: AbortSignal): Promise<ApiFeatureWorth[]>;
   /** Rolling curves. `windowSec` is one of `SCORE_WINDOWS_SEC`. Without a range: as far back as 300 steps reach. */
   scoreHistory(
     query: {
@@ -196,6 +199,8 @@ export function createClient({ baseUrl, token, fetch = globalThis.fetch }: Clien
     },
     scores: ({ instrument } = {}, signal) =>
       get(`/api/v1/scores${search({ instrument })}`, z.array(scoreSchema), signal),
+    featureWorth: ({ instrument } = {}, signal) =>
+      get(`/api/v1/feature-worth${search({ instrument })}`, z.array(featureWorthSchema), signal),
     why: (predictionId, signal) =>
       get(`/api/v1/forecasts/${encodeURIComponent(predictionId)}/why`, whySchema, signal),
     scoreHistory: ({ windowSec, instrument, horizonSec, from, to }, signal) =>

@@ -7,6 +7,7 @@ export * from './schema/candle.ts';
 export * from './schema/command-line.ts';
 export * from './schema/explanation.ts';
 export * from './schema/feature-row.ts';
+export * from './schema/feature-worth.ts';
 export * from './schema/feed-state.ts';
 export * from './schema/forecast.ts';
 export * from './schema/gap.ts';

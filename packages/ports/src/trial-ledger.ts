@@ -2,7 +2,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import { ForetickError } from './foretick-error.ts';
 
 /** What was tried on the past, and what of the past was looked at. Every look makes the best of them look better than it is. */
-export type TrialRecord = TriedRecord | HoldoutRecord;
+export type TrialRecord = TriedRecord | HoldoutRecord | AblatedRecord;
 
 /** Settings that were scored on history. */
 export interface TriedRecord {
@@ -24,6 +24,25 @@ export interface TriedRecord {
 export interface HoldoutRecord {
   readonly kind: 'holdout-reserved' | 'holdout-opened';
   readonly instrument: InstrumentId;
+  readonly from: number;
+  readonly to: number;
+  readonly by: 'evaluate' | 'search';
+  readonly at: number;
+}
+
+/** What a group of features was worth to the forecasts of a model: everything was trained and forecast again without it. */
+export interface AblatedRecord {
+  readonly kind: 'ablated';
+  readonly instrument: InstrumentId;
+  readonly horizonSec: number;
+  readonly model: string;
+  /** For example `news`. */
+  readonly group: string;
+  /** Squared error that the group saved, as a share of that of "no change"; absent where nothing moved. */
+  readonly worth?: number;
+  /** In which the worth lies with 95 %; absent where it could not be told. */
+  readonly interval?: readonly [low: number, high: number];
+  /** Forecasts made at `from <= asOf < to` were compared. Epoch ms. */
   readonly from: number;
   readonly to: number;
   readonly by: 'evaluate' | 'search';

@@ -1,6 +1,13 @@
 import type { FeatureView } from '@foretick/core/feature';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Clock, EventLog, FeatureStore, ForetickError, ModelRegistry } from '@foretick/ports';
+import type {
+  Clock,
+  EventLog,
+  FeatureStore,
+  ForetickError,
+  ModelRegistry,
+  TrialLedger,
+} from '@foretick/ports';
 
 /**
  * Something that a caller with the token may have done inside the running system. `share` is in [0, 1].
@@ -44,6 +51,8 @@ export interface ApiOptions {
   }>;
   /** Versions, and the promotions so far. Later promotions come by the log. */
   readonly registry: Pick<ModelRegistry, 'load' | 'list' | 'promotions'>;
+  /** What was tried on the past. Absent: nothing. */
+  readonly trials?: Pick<TrialLedger, 'records'>;
   /** The features that this system computes. */
   readonly view: FeatureView;
   readonly commands: ReadonlyMap<string, Command>;

@@ -6,6 +6,7 @@ import { addAlarmRoute } from './alarm-route.ts';
 import type { Api, ApiOptions, Route } from './api-options.ts';
 import { addCommandRoute } from './command-route.ts';
 import { Endpoints } from './endpoints.ts';
+import { addFeatureWorthRoute } from './feature-worth-route.ts';
 import { guardRequests, HEADERS, hostNames, openAnswer } from './guard.ts';
 import { addHistoryRoutes } from './history-routes.ts';
 import { findInstrument, named } from './instruments.ts';
@@ -60,6 +61,7 @@ export function createApi(options: ApiOptions): Api {
   addStateRoutes(endpoints, sources);
   addHistoryRoutes(endpoints, sources);
   addAlarmRoute(endpoints, sources);
+  addFeatureWorthRoute(endpoints, sources);
   addLatestRoute(endpoints, sources);
   addScoreRoutes(endpoints, sources);
   addModelRoutes(endpoints, sources);

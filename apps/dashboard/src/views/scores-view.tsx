@@ -4,6 +4,7 @@ import { mergeScores } from '../live/market-state.ts';
 import { useFetched } from '../live/use-fetched.ts';
 import { Choice } from '../panels/choice.tsx';
 import { curveScale } from '../panels/curve-shapes.ts';
+import { FeatureWorthTable } from '../panels/feature-worth-table.tsx';
 import { Panel } from '../panels/panel.tsx';
 import { ScoreCurveChart } from '../panels/score-curves.tsx';
 import { servedScores } from '../panels/score-summary.tsx';
@@ -34,6 +35,7 @@ export function ScoresView({ client, live, status, chosen, horizonSec, change }:
       ),
     EVERY_MS,
   );
+  const worth = useFetched(key, (signal) => client.featureWorth({}, signal), EVERY_MS);
   const scores = useMemo(
     () => (fetched.value === undefined ? [] : mergeScores(fetched.value, live.market.scores)),
     [fetched.value, live.market.scores],
@@ -106,6 +108,18 @@ export function ScoresView({ client, live, status, chosen, horizonSec, change }:
           models={models.value ?? []}
           testId="shadows"
         />
+      </Panel>
+      <Panel
+        title="What features are worth"
+        note="Everything was trained and forecast again without a group of features, on history. What it is worth is the squared error that it saves, as a share of that of “no change”."
+        loading={worth.loading}
+        empty={
+          (worth.value ?? []).length === 0
+            ? 'Not measured yet. For news: foretick evaluate --pair BTC/USD --ablate news'
+            : undefined
+        }
+      >
+        <FeatureWorthTable worth={worth.value ?? []} />
       </Panel>
     </>
   );

@@ -154,6 +154,7 @@ export async function openApi(
     version: VERSION,
     disk: () => disk.state(),
     registry,
+    trials: workspace.trials,
     view,
     commands: commandsOf(workspace, historySources(config, feeds), requests.ask),
     report: (failure) => terminal.note(failure.message),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { InstrumentId } from '@foretick/core/trade';
-import type { TrialLedger, TrialRecord, TriedRecord } from '../trial-ledger.ts';
+import type { AblatedRecord, TrialLedger, TrialRecord, TriedRecord } from '../trial-ledger.ts';
 
 export interface TrialLedgerCase {
   readonly ledger: TrialLedger;
@@ -27,6 +27,12 @@ const tried: TriedRecord = {
   },
 };
 
+const ablated: AblatedRecord = {
+  ...{ kind: 'ablated', instrument: BTC, horizonSec: 300, model: 'ridge', group: 'news', worth: 0.02 },
+  ...{ interval: [0.009, 0.034], from: 1_690_000_000_000, to: 1_700_000_000_000 },
+  ...{ by: 'evaluate', at: 1_704_000_000_003 },
+};
+
 /** What every adapter of the trial-ledger port has to do. `open` gives an empty ledger. */
 export function trialLedgerContract(name: string, open: () => Promise<TrialLedgerCase>): void {
   describe(`trial ledger contract: ${name}`, () => {
@@ -36,8 +42,9 @@ export function trialLedgerContract(name: string, open: () => Promise<TrialLedge
       await ledger.append([]);
       await ledger.append([reserved, tried]);
       const { mseSkill: _, ...withoutSkill } = tried;
-      await ledger.append([withoutSkill, tried]);
-      const expected = [reserved, tried, withoutSkill, tried];
+      const { worth: __, interval: ___, ...untold } = ablated;
+      await ledger.append([withoutSkill, tried, ablated, untold]);
+      const expected = [reserved, tried, withoutSkill, tried, ablated, untold];
       assert.deepEqual(await ledger.records(), expected);
       assert.deepEqual(await (await reopen()).records(), expected);
     });

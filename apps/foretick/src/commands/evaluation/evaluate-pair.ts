@@ -104,6 +104,7 @@ export async function evaluatePair(
     const showShare = (share: number) => show(share, `without ${group}`);
     ablation.push(...(await inSlices('evaluation', again, showShare, clock, signal)));
   }
+  await trials.append(ablatedRecords(ablation, span, instrument, clock.now()));
   done += 1;
   const auditedFrom = Math.max(read.from, range.firstOpenTime, span.end - AUDITED_DAYS * DAY_MS);
   const audited = { pair, exchange: given.exchange, from: auditedFrom, to: span.end };
@@ -119,6 +120,21 @@ export async function evaluatePair(
     holdout: holdoutOf(after, instrument),
     openedHoldout: span.opensHoldout,
   };
+}
+
+/** What each group was worth, for the scoreboard. */
+function ablatedRecords(
+  ablation: readonly AblationRow[],
+  { start, end }: Span,
+  instrument: InstrumentId,
+  now: number,
+): readonly TrialRecord[] {
+  return ablation.map(({ group, model, horizonSec, skillDifference, interval }) => ({
+    ...({ kind: 'ablated', instrument, horizonSec, model, group, from: start, to: end } as const),
+    ...(skillDifference !== undefined && { worth: skillDifference }),
+    ...(interval !== undefined && { interval: [interval[0], interval[1]] as const }),
+    ...{ by: 'evaluate', at: now },
+  }));
 }
 
 /** What goes into the ledger: each model on each horizon is a trial, and a look into the holdout is a look. */
