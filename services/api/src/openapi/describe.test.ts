@@ -8,6 +8,7 @@ const PATHS = [
   ...[
     'alarms',
     'candles',
+    'feature-worth',
     'features',
     'forecasts',
     'forecasts/latest',

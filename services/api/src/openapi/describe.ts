@@ -2,6 +2,7 @@ import {
   alarmSchema,
   candleSchema,
   featureRowSchema,
+  featureWorthSchema,
   feedStateSchema,
   forecastSchema,
   gapSchema,
@@ -60,6 +61,7 @@ type Components = Map<string, Json>;
 const NAMED = z.registry<{ readonly id: string }>();
 for (const [id, schema] of Object.entries({
   Alarm: alarmSchema,
+  FeatureWorth: featureWorthSchema,
   Candle: candleSchema,
   FeatureRow: featureRowSchema,
   FeedState: feedStateSchema,
