@@ -6,7 +6,7 @@ import { seededRandom } from '@foretick/core/evaluation';
 import type { Pair } from '@foretick/core/trade';
 import type { FaultPreset } from '@foretick/simulator';
 import { type Checked, checkFolder } from './check/check-folder.ts';
-import { oneOf, pairFrom, say, wholeNumber } from './rig/arguments.ts';
+import { argumentsOr, oneOf, pairFrom, say, wholeNumber } from './rig/arguments.ts';
 import { openMarket } from './rig/market.ts';
 import { caughtUp, RUNNING, startSystem } from './rig/system.ts';
 import { clock } from './scenario/clock.ts';
@@ -25,27 +25,33 @@ const FAULTS: readonly FaultPreset[] = ['none', 'mild', 'all'];
 /** A day begins four hours later. */
 const START = Date.UTC(2026, 0, 5, 20);
 
-const { values } = parseArgs({
-  options: {
-    scenario: { type: 'string', default: 'kill' },
-    kills: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    minutes: { type: 'string', default: '40' },
-    pairs: { type: 'string', default: 'BTC/USD,ETH/USD' },
-    speed: { type: 'string', default: '30' },
-    faults: { type: 'string', default: 'all' },
-    keep: { type: 'boolean', default: false },
+const { values, scenario, faults, rounds, seed, minutes, speed, pairs } = argumentsOr(
+  'CRASH_ARGUMENTS',
+  () => {
+    const { values } = parseArgs({
+      options: {
+        scenario: { type: 'string', default: 'kill' },
+        kills: { type: 'string', default: '50' },
+        seed: { type: 'string', default: '1' },
+        minutes: { type: 'string', default: '40' },
+        pairs: { type: 'string', default: 'BTC/USD,ETH/USD' },
+        speed: { type: 'string', default: '30' },
+        faults: { type: 'string', default: 'all' },
+        keep: { type: 'boolean', default: false },
+      },
+    });
+    return {
+      values,
+      scenario: oneOf('--scenario', values.scenario, SCENARIOS, ({ name }) => name),
+      faults: oneOf('--faults', values.faults, FAULTS, (name) => name),
+      rounds: wholeNumber('--kills', values.kills),
+      seed: wholeNumber('--seed', values.seed),
+      minutes: wholeNumber('--minutes', values.minutes),
+      speed: wholeNumber('--speed', values.speed),
+      pairs: values.pairs.split(',').map(pairFrom),
+    };
   },
-});
-const scenario = oneOf('--scenario', values.scenario, SCENARIOS, ({ name }) => name);
-const faults = oneOf('--faults', values.faults, FAULTS, (name) => name);
-const [rounds, seed, minutes, speed] = [
-  wholeNumber('--kills', values.kills),
-  wholeNumber('--seed', values.seed),
-  wholeNumber('--minutes', values.minutes),
-  wholeNumber('--speed', values.speed),
-];
-const pairs = values.pairs.split(',').map(pairFrom);
+);
 
 const startedMs = performance.now();
 const deadlineMs = startedMs + minutes * 60_000;

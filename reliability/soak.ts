@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { createClient } from '@foretick/client';
 import { checkFolder } from './check/check-folder.ts';
 import { flatness } from './check/flatness.ts';
-import { pairFrom, say, wholeNumber } from './rig/arguments.ts';
+import { argumentsOr, pairFrom, say, wholeNumber } from './rig/arguments.ts';
 import { type Market, openMarket } from './rig/market.ts';
 import { caughtUp, RUNNING, startSystem, urlOf } from './rig/system.ts';
 
@@ -21,21 +21,24 @@ const COINS = 'BTC ETH SOL XRP DOGE ADA AVAX DOT LINK LTC BCH XLM UNI ATOM ETC F
 const SAMPLES = 96;
 const MB = 2 ** 20;
 
-const { values } = parseArgs({
-  options: {
-    hours: { type: 'string', default: '24' },
-    pairs: { type: 'string', default: '20' },
-    'minutes-of-real-time': { type: 'string', default: '15' },
-    seed: { type: 'string', default: '1' },
-    budget: { type: 'string', default: '100MB' },
-  },
+const { values, hours, count, minutes, seed } = argumentsOr('SOAK_ARGUMENTS', () => {
+  const { values } = parseArgs({
+    options: {
+      hours: { type: 'string', default: '24' },
+      pairs: { type: 'string', default: '20' },
+      'minutes-of-real-time': { type: 'string', default: '15' },
+      seed: { type: 'string', default: '1' },
+      budget: { type: 'string', default: '100MB' },
+    },
+  });
+  return {
+    values,
+    hours: wholeNumber('--hours', values.hours),
+    count: wholeNumber('--pairs', values.pairs),
+    minutes: wholeNumber('--minutes-of-real-time', values['minutes-of-real-time']),
+    seed: wholeNumber('--seed', values.seed),
+  };
 });
-const [hours, count, minutes, seed] = [
-  wholeNumber('--hours', values.hours),
-  wholeNumber('--pairs', values.pairs),
-  wholeNumber('--minutes-of-real-time', values['minutes-of-real-time']),
-  wholeNumber('--seed', values.seed),
-];
 const pairs = COINS.slice(0, count).map((coin) => pairFrom(`${coin}/USD`));
 const speed = Math.ceil((hours * 60) / minutes);
 /** Midnight lies in the middle: the trades of the day before may be deleted from then on. */

@@ -19,6 +19,17 @@ export function pairFrom(text: string): Pair {
   return parsed.value;
 }
 
+/** What `read` makes of the command line; where it throws, one line says why, and the process ends with 2. */
+export function argumentsOr<T>(code: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    process.stderr.write(`${code}: ${why}; docs/reliability.md shows what is allowed\n`);
+    process.exit(2);
+  }
+}
+
 /** One line with the time of day. */
 export function say(line: string): void {
   process.stdout.write(`${new Date().toISOString().slice(11, 19)}  ${line}\n`);

@@ -33,7 +33,11 @@ function readOptions(): z.infer<typeof optionsSchema> {
     return optionsSchema.parse(values);
   } catch (error) {
     const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
-    const why = issue ? `--${issue.path.join('.')}: ${issue.message}` : String(error).split('\n')[0];
+    const why = issue
+      ? `--${issue.path.join('.')}: ${issue.message}`
+      : error instanceof Error
+        ? error.message.split('\n')[0]
+        : String(error);
     process.stderr.write(`SIMULATE_ARGUMENTS: ${why}; allowed are ${ALLOWED}\n`);
     process.exit(2);
   }

@@ -111,3 +111,14 @@ export interface EventLog {
 export function takenSnapshot(snapshot: Snapshot | LiveSnapshot): Snapshot {
   return 'take' in snapshot ? { key: snapshot.key, state: snapshot.take() } : snapshot;
 }
+
+/** A snapshot as it was when somebody gave it: a state goes on changing while it waits to be written. */
+export interface FrozenSnapshot {
+  readonly key: InstrumentId;
+  /** JSON text. */
+  readonly state: string;
+}
+
+export function frozen({ key, state }: Snapshot): FrozenSnapshot {
+  return { key, state: JSON.stringify(state) ?? 'null' };
+}

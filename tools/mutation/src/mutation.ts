@@ -15,15 +15,7 @@ const PACKAGES = ['packages/core', 'packages/gbdt'];
 const CACHE = join(ROOT, 'node_modules/.cache/mutation');
 const PROGRESS_EVERY = 10;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    sample: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    jobs: { type: 'string', default: '2' },
-    longest: { type: 'string', default: 'Infinity' },
-  },
-});
+const values = readOptions();
 for (const packagePath of PACKAGES) {
   const only = values.only ?? packagePath;
   if (`${only}/`.startsWith(`${packagePath}/`)) await mutate(packagePath, only);
@@ -51,4 +43,24 @@ async function mutate(packagePath: string, only: string): Promise<void> {
     console.log(`${tried.length} of ${chosen.length}, ${survivors} of them not caught`);
   });
   console.log(report(packagePath, tried, mutants.length));
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: 'string' },
+        sample: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        jobs: { type: 'string', default: '2' },
+        longest: { type: 'string', default: 'Infinity' },
+      },
+    }).values;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('.')[0] : String(error);
+    console.error(
+      `MUTATION_ARGUMENTS: ${why}; allowed are --only FOLDER, --sample N, --seed N, --jobs N and --longest SECONDS`,
+    );
+    process.exit(2);
+  }
 }

@@ -3,6 +3,8 @@ import type { InstrumentId } from '@foretick/core/trade';
 import { parseInstrumentId } from '@foretick/core/trade';
 import {
   type Commit,
+  type FrozenSnapshot,
+  frozen,
   type LiveSnapshot,
   type LogConsumer,
   type LogRecord,
@@ -14,7 +16,7 @@ import { recordFromWire } from '@foretick/ports/schema';
 import type { KafkaParts } from './kafka-parts.ts';
 import { Membership } from './membership.ts';
 import { PartitionReader, type RawRecord } from './partition-reader.ts';
-import { type FrozenSnapshot, frozen, type PartitionState, type StateTopic } from './state-topic.ts';
+import type { PartitionState, StateTopic } from './state-topic.ts';
 import { deadTopic } from './topic-plan.ts';
 
 interface Turn {

@@ -2,6 +2,7 @@ import type { InstrumentId } from '@foretick/core/trade';
 import {
   type Append,
   type EventLog,
+  frozen,
   type LogConsumer,
   type LogRecord,
   type Snapshot,
@@ -17,7 +18,7 @@ import type { DeadLetter, KafkaParts } from './kafka-parts.ts';
 import { LagWatch } from './lag-watch.ts';
 import { PartitionReader } from './partition-reader.ts';
 import { type Compression, RecordWriter } from './record-writer.ts';
-import { frozen, StateTopic } from './state-topic.ts';
+import { StateTopic } from './state-topic.ts';
 import { deadTopic, plannedTopics, statePlan } from './topic-plan.ts';
 
 export interface KafkaLogOptions {

@@ -1,5 +1,5 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Snapshot } from '@foretick/ports';
+import type { FrozenSnapshot } from '@foretick/ports';
 import type { Cluster, TopicLayout } from './cluster.ts';
 import type { KafkaConnection } from './connection.ts';
 import { PartitionReader, type RawRecord } from './partition-reader.ts';
@@ -8,17 +8,6 @@ import type { PlannedTopic } from './topic-plan.ts';
 
 /** The next record to read, by topic. */
 type Positions = ReadonlyMap<string, number>;
-
-/** A snapshot as it was when somebody gave it: a state goes on changing while it waits to be written. */
-export interface FrozenSnapshot {
-  readonly key: InstrumentId;
-  /** JSON text. */
-  readonly state: string;
-}
-
-export function frozen({ key, state }: Snapshot): FrozenSnapshot {
-  return { key, state: JSON.stringify(state) ?? 'null' };
-}
 
 /** What a group knows in one partition. */
 export interface PartitionState {

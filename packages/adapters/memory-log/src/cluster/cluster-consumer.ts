@@ -1,9 +1,16 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Append, Commit, LogConsumer, LogRecord, Snapshot, Topic } from '@foretick/ports';
+import {
+  type Append,
+  type Commit,
+  frozen,
+  type LogConsumer,
+  type LogRecord,
+  type Snapshot,
+  type Topic,
+} from '@foretick/ports';
 import type { Connection } from './connection.ts';
 import type { Assignment, ConsumerGroup, Member } from './consumer-group.ts';
 import { Fetcher } from './fetcher.ts';
-import { frozen } from './group-state.ts';
 import { HeldCommits, type Turn } from './held-commits.ts';
 import { begin, takeOver } from './take-over.ts';
 

@@ -3,6 +3,7 @@ import {
   type Append,
   type EventLog,
   ForetickError,
+  frozen,
   type LogConsumer,
   type LogRecord,
   type Snapshot,
@@ -11,7 +12,6 @@ import {
 import { ClusterConsumer } from './cluster-consumer.ts';
 import type { Connection } from './connection.ts';
 import { Fetcher } from './fetcher.ts';
-import { frozen } from './group-state.ts';
 
 /** The log as one process of a cluster has it. */
 export class ClusterLog implements EventLog {

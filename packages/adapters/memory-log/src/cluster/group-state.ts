@@ -1,19 +1,8 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import type { Snapshot, Topic } from '@foretick/ports';
+import type { FrozenSnapshot, Topic } from '@foretick/ports';
 
 /** The next record to read, by topic. */
 export type Positions = ReadonlyMap<Topic, number>;
-
-/** A snapshot as it was when somebody gave it: a state goes on changing while it waits to be written. */
-export interface FrozenSnapshot {
-  readonly key: InstrumentId;
-  /** JSON text. */
-  readonly state: string;
-}
-
-export function frozen({ key, state }: Snapshot): FrozenSnapshot {
-  return { key, state: JSON.stringify(state) ?? 'null' };
-}
 
 /** What a new owner finds in a partition. */
 export interface ClaimedState {

@@ -1,8 +1,15 @@
 import type { InstrumentId } from '@foretick/core/trade';
-import { type Append, type LiveSnapshot, type Snapshot, takenSnapshot } from '@foretick/ports';
+import {
+  type Append,
+  type FrozenSnapshot,
+  frozen,
+  type LiveSnapshot,
+  type Snapshot,
+  takenSnapshot,
+} from '@foretick/ports';
 import type { Connection } from './connection.ts';
 import type { Assignment, ConsumerGroup } from './consumer-group.ts';
-import { type FrozenSnapshot, frozen, type Positions } from './group-state.ts';
+import type { Positions } from './group-state.ts';
 
 /** The partitions that a reader has until the group gives them out anew. */
 export interface Turn extends Assignment {
