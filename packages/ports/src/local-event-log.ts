@@ -57,7 +57,9 @@ const TRIM_STEP = 1_000;
 export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogOptions = {}): EventLog {
   const maxLag = options.maxLag ?? 20_000;
   const keepRecords = options.keepRecords ?? 20_000;
-  const changed = new ChangeSignal();
+  const appended = new ChangeSignal<Topic>();
+  /** Somebody has read on, or holds nothing up any more. */
+  const room = new ChangeSignal();
   /** Groups that somebody reads in this process. Others cannot hold anything up. */
   const active = new Map<string, Map<Topic, number>>();
   /** Groups whose reader was told to stop. They hold nothing up any more, but what they have not read is kept. */
@@ -78,7 +80,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
         topic,
         [...active.keys()].filter((group) => group !== writer && !stopped.has(group)),
       ) > maxLag;
-    while (!closed && topics.some(isFull)) await changed.wait();
+    while (!closed && topics.some(isFull)) await room.wait();
   };
 
   const trim = (topics: Iterable<Topic>): void => {
@@ -93,8 +95,9 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
   const write = async (transaction: LocalLogTransaction): Promise<void> => {
     await roomFor(transaction.records, transaction.group);
     storage.write(transaction);
-    trim(new Set(transaction.records.map((record) => record.topic)));
-    changed.notify();
+    const topics = [...new Set(transaction.records.map((record) => record.topic))];
+    trim(topics);
+    if (topics.length > 0) appended.notify(topics);
   };
 
   async function* follow<T extends Topic>(
@@ -105,7 +108,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
       for (const [topic, offset] of next) next.set(topic, Math.max(offset, storage.start(topic)));
       const records = readNext(storage, next, 1_000);
       // Nothing may be awaited between finding nothing and waiting, or a change in between would be missed.
-      if (records.length === 0) await changed.wait(signal);
+      if (records.length === 0) await appended.wait(signal, [...next.keys()]);
       else yield* records;
     }
   }
@@ -125,7 +128,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
         watched = signal;
         const stop = (): void => {
           stopped.add(group);
-          changed.notify();
+          room.notify();
         };
         if (signal.aborted) stop();
         else signal.addEventListener('abort', stop, { once: true });
@@ -144,7 +147,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
           while (!signal.aborted && !closed) {
             const records = readNext(storage, next, maxRecords);
             if (records.length > 0) return records;
-            await changed.wait(signal);
+            await appended.wait(signal, topics);
           }
           return [];
         },
@@ -152,7 +155,7 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
           const offsets = new Map<Topic, number>(next);
           await write({ records, group, snapshots: snapshots.map(takenSnapshot), offsets });
           for (const [topic, offset] of offsets) committed.set(topic, offset);
-          changed.notify();
+          room.notify();
         },
       };
     },
@@ -173,7 +176,8 @@ export function createLocalEventLog(storage: LocalLogStorage, options: LocalLogO
     async close() {
       if (closed) return;
       closed = true;
-      changed.notify();
+      appended.notify();
+      room.notify();
       storage.close();
     },
   };

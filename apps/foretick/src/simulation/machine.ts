@@ -1,7 +1,7 @@
 import type { Clock, VenueTransport } from '@foretick/ports';
 import { ForetickError } from '@foretick/ports';
 import type { MemoryNetwork, VirtualClock } from '@foretick/simulator';
-import type { Fate } from './mortal.ts';
+import { type Fate, never } from './mortal.ts';
 import type { Scenario, Trouble } from './scenario.ts';
 
 /** What a machine is made of that its processes share and that outlives them. */
@@ -64,7 +64,7 @@ export function createMachine(options: MachineOptions): Machine {
       now: () => world.now() + offsetMs,
       sleep: async (ms, signal) => {
         await world.sleep(ms, signal);
-        if (over) await never;
+        if (over) await never();
       },
     };
     /** It may be the last thing that this process does. */
@@ -118,4 +118,3 @@ export function createMachine(options: MachineOptions): Machine {
 
 const OF_THE_STORE = new Set(['record', 'candles', 'indicators', 'newsSignals', 'addCandles', 'coverage']);
 const WRITES = new Set(['record', 'append', 'commit', 'save', 'promote', 'addCandles']);
-const never = new Promise<never>(() => {});

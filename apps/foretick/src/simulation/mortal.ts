@@ -50,7 +50,7 @@ const SYNCHRONOUS = new Set(['featureVectorBatches']);
 
 async function lived<T>(name: string, work: () => Promise<T>, { isOver, before, after }: Fate): Promise<T> {
   const unlessOver = async (): Promise<void> => {
-    if (isOver()) await never;
+    if (isOver()) await never();
   };
   try {
     await unlessOver();
@@ -67,4 +67,7 @@ async function lived<T>(name: string, work: () => Promise<T>, { isOver, before, 
   }
 }
 
-const never = new Promise<never>(() => {});
+/** One of its own for each that waits: a promise that all wait for would keep every killed process. */
+export function never(): Promise<never> {
+  return new Promise(() => {});
+}

@@ -14,12 +14,9 @@ export async function runSeeds(
   const left = [...tasks];
   let goesOn = true;
   const lane = async (): Promise<void> => {
-    while (left.length > 0 && goesOn) await shift();
-  };
-  const shift = async (): Promise<void> => {
     const worker = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: 'seeds' });
     try {
-      for (let seed = 0; seed < SEEDS_OF_A_THREAD && goesOn; seed += 1) {
+      while (goesOn) {
         const task = left.shift();
         if (task === undefined) return;
         worker.postMessage(task);
@@ -33,6 +30,3 @@ export async function runSeeds(
   };
   await Promise.all(Array.from({ length: Math.min(lanes, tasks.length) }, lane));
 }
-
-/** What killed processes wait for never comes, and the engine keeps it as long as the thread lives. */
-const SEEDS_OF_A_THREAD = 20;

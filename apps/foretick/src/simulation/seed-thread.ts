@@ -19,9 +19,10 @@ export interface SeedReport extends SeedResult {
 
 /** Runs a seed, and where it fails, again without one kind of trouble after the other. */
 export async function reportOf({ preset, seed, shape, shrink }: SeedTask): Promise<SeedReport> {
-  const run = (without: ReadonlySet<Trouble>) => {
+  const run = async (without: ReadonlySet<Trouble>): Promise<SeedResult> => {
     const scenario = scenarioOf(preset, seed, without);
-    return runSeed(shape === undefined ? scenario : { ...scenario, shape });
+    const { digest: _, ...result } = await runSeed(shape === undefined ? scenario : { ...scenario, shape });
+    return result;
   };
   let result = await run(new Set());
   const [broken] = result.findings;

@@ -1,4 +1,4 @@
-import { type Append, ChangeSignal, type Clock, type GroupLag } from '@foretick/ports';
+import { type Append, ChangeSignal, type Clock, type GroupLag, type Topic } from '@foretick/ports';
 import { Chance, type ClusterFaults } from './cluster-faults.ts';
 import { ConsumerGroup } from './consumer-group.ts';
 import { PartitionRecords } from './partition-records.ts';
@@ -19,7 +19,8 @@ export class MemoryBroker {
   readonly chance: Chance;
   readonly sessionMs: number;
   readonly records: PartitionRecords;
-  readonly changed = new ChangeSignal();
+  /** Of a topic: records can be read. `offsets`: some were read. Of no kind: groups or processes are not what they were. */
+  readonly changed = new ChangeSignal<Topic | 'offsets'>();
   faults: ClusterFaults;
   readonly #exclusive: ReadonlySet<string>;
   readonly #keepRecords: number;
@@ -49,7 +50,8 @@ export class MemoryBroker {
   append(appended: readonly Append[]): void {
     const { records } = this;
     for (const one of appended) records.append(one);
-    for (const topic of new Set(appended.map((one) => one.topic))) {
+    const topics = [...new Set(appended.map((one) => one.topic))];
+    for (const topic of topics) {
       for (const partition of records.partitions) {
         const read = this.groups.map(
           ({ offsets }) => offsets.get(topic)?.get(partition) ?? Number.POSITIVE_INFINITY,
@@ -57,16 +59,32 @@ export class MemoryBroker {
         records.trim(topic, partition, Math.min(records.end(topic, partition) - this.#keepRecords, ...read));
       }
     }
-    this.changed.notify();
+    this.changed.notify(topics);
   }
 
-  lag(): readonly (GroupLag & { readonly isRead: boolean })[] {
-    return [...this.#groups].flatMap(([group, { offsets, isRead }]) =>
-      [...offsets].map(([topic, of]) => {
-        const behind = [...of].map(([partition, offset]) => this.records.end(topic, partition) - offset);
-        return { group, topic, records: behind.reduce((sum, one) => sum + one, 0), isRead };
-      }),
+  lag(): readonly GroupLag[] {
+    return [...this.#groups].flatMap(([group, { offsets }]) =>
+      [...offsets].map(([topic, of]) => ({ group, topic, records: this.#behind(topic, of) })),
     );
+  }
+
+  /** Whether a group that somebody reads for, other than `except`, is further behind than this in one of these topics. */
+  isBehind(topics: Iterable<Topic>, maxLag: number, except: string | undefined): boolean {
+    const ofTopics = [...topics];
+    for (const [group, { offsets, isRead }] of this.#groups) {
+      if (!isRead || group === except) continue;
+      for (const topic of ofTopics) {
+        const of = offsets.get(topic);
+        if (of !== undefined && this.#behind(topic, of) > maxLag) return true;
+      }
+    }
+    return false;
+  }
+
+  #behind(topic: Topic, offsets: ReadonlyMap<number, number>): number {
+    let records = 0;
+    for (const [partition, offset] of offsets) records += this.records.end(topic, partition) - offset;
+    return records;
   }
 
   async pause(ms: number): Promise<void> {

@@ -76,7 +76,7 @@ export class ClusterConsumer<T extends Topic> implements LogConsumer<T> {
         if (chance.hits(faults.rebalances)) this.#group.rebalance();
         if (records.length > 0) return records;
         // Nothing may be awaited between finding nothing and waiting, or a change in between would be missed.
-        await changed.wait(signal);
+        await changed.wait(signal, this.#topics);
       }
     }
     return [];

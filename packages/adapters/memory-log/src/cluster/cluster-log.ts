@@ -72,7 +72,7 @@ export class ClusterLog implements EventLog {
     return (async function* () {
       while (!isOver()) {
         const records = fetcher.take(MAX_TAIL);
-        if (records.length === 0) await broker.changed.wait(signal);
+        if (records.length === 0) await broker.changed.wait(signal, topics);
         for (const record of records) {
           if (isOver()) return;
           yield record;
@@ -83,7 +83,7 @@ export class ClusterLog implements EventLog {
 
   lag() {
     const { broker } = this.#connection;
-    return this.#connection.request(() => broker.lag().map(({ isRead, ...lag }) => lag));
+    return this.#connection.request(() => broker.lag());
   }
 
   /** Nothing to do: an append has ended when the broker has it. */
@@ -106,12 +106,7 @@ export class ClusterLog implements EventLog {
     if (records.length === 0) return;
     const topics = new Set(records.map(({ topic }) => topic));
     const { broker } = this.#connection;
-    const isFull = () =>
-      broker
-        .lag()
-        .some(
-          (one) => one.isRead && one.group !== writer && topics.has(one.topic) && one.records > this.#maxLag,
-        );
+    const isFull = () => broker.isBehind(topics, this.#maxLag, writer);
     while (!this.#closed && isFull()) await broker.changed.wait();
     await this.#connection.append(records);
   }

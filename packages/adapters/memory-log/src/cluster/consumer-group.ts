@@ -91,7 +91,7 @@ export class ConsumerGroup {
         this.offsets.set(topic, of.set(partition, offset));
       }
     }
-    this.#broker.changed.notify();
+    this.#broker.changed.notify(['offsets']);
   }
 
   async #giveOut(): Promise<void> {

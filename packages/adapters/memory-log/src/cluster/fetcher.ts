@@ -72,6 +72,6 @@ export class Fetcher<T extends Topic> {
     await this.#broker.back();
     cursor.fetched = fetched;
     cursor.isFetching = false;
-    this.#broker.changed.notify();
+    this.#broker.changed.notify([cursor.topic]);
   }
 }

@@ -138,7 +138,7 @@ export class HeldCommits {
   }
 
   #stopTimer(): void {
-    this.#timer?.abort();
+    this.#timer?.abort(WRITTEN);
     this.#timer = undefined;
   }
 
@@ -147,3 +147,6 @@ export class HeldCommits {
     if (!signal.aborted) await this.write(turn);
   }
 }
+
+/** Given as the reason, since the engine otherwise makes an error with its stack, a thousand times a second. */
+const WRITTEN = 'written';

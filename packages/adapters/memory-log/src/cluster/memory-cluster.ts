@@ -111,7 +111,7 @@ export function createMemoryCluster(options: MemoryClusterOptions): MemoryCluste
         broker.records.read(topic, partition, 0, broker.records.end(topic, partition)),
       ),
     snapshots: (group) => broker.group(group).state.snapshots(),
-    lag: () => broker.lag().map(({ isRead, ...lag }) => lag),
+    lag: () => broker.lag(),
     shares: (group) => broker.group(group).shares,
     refused: broker.records.refused,
   };

@@ -68,8 +68,11 @@ export class PartitionRecords {
   }
 
   #partition(topic: Topic, partition: number): Partition {
-    const found = this.#topics.get(topic) ?? this.partitions.map(() => ({ start: 0, records: [] }));
-    this.#topics.set(topic, found);
+    let found = this.#topics.get(topic);
+    if (found === undefined) {
+      found = this.partitions.map(() => ({ start: 0, records: [] }));
+      this.#topics.set(topic, found);
+    }
     const one = found[partition];
     if (one === undefined) throw new Error(`there is no partition ${partition}`);
     return one;
