@@ -3,8 +3,18 @@ import type { Score } from '@foretick/core/evaluation';
 import type { CompanionSlot, FeatureVector, NewsSignal } from '@foretick/core/feature';
 import type { Outcome, Prediction } from '@foretick/core/forecast';
 import type { IndicatorRow } from '@foretick/core/indicator';
-import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
+import type { InstrumentId, RecordTimes, TradeEvent } from '@foretick/core/trade';
 import type { NewsReading, NewsRecord } from './news-records.ts';
+
+/**
+ * A candle made anew, since its trades are known only now. It stands among the trades, so that the candles service, which hands it
+ * on, has told the first version by then, however far behind it is.
+ */
+export interface CandleCorrection extends RecordTimes {
+  readonly kind: 'correction';
+  readonly instrument: InstrumentId;
+  readonly candle: Candle;
+}
 
 /** What the trainer tells the predictor. */
 export type Promotion =
@@ -169,7 +179,7 @@ export const ALARM_STATES = ['raised', 'cleared'] as const satisfies readonly Al
 
 /** What each topic of the event log carries. All are keyed by instrument; news has one key, `NEWS_KEY`. */
 export interface TopicRecords {
-  readonly trades: TradeEvent;
+  readonly trades: TradeEvent | CandleCorrection;
   readonly late_trades: TradeEvent;
   readonly candles: Candle;
   readonly technical_indicators: IndicatorRow;

@@ -11,7 +11,6 @@ import {
   restoreLadder,
   takeLadderCandle,
 } from '@foretick/core/candle';
-import type { TradeEvent } from '@foretick/core/trade';
 import {
   type Append,
   type EventLog,
@@ -79,6 +78,7 @@ function candlesProcessor(
         return [];
       }
       const { key, value } = record;
+      if (value.kind === 'correction') return [{ topic: 'candles', key, value: value.candle }];
       const { candles, late } = nextLadderEvent(state.ladder, value, options);
       if (late === undefined && candles.length === 0) return NO_RECORDS;
       const records = candles.map((candle): Append => ({ topic: 'candles', key, value: candle }));
@@ -99,9 +99,9 @@ function stateOf(ladder: LadderState): CandlesState {
   return { ladder, shownUntil: Number.NEGATIVE_INFINITY };
 }
 
-function isEvent(record: LogRecord<'candles' | 'trades'>): record is LogRecord<'trades'> & {
-  readonly value: TradeEvent;
-} {
+function isEvent(
+  record: LogRecord<'candles' | 'trades'>,
+): record is Extract<LogRecord, { readonly topic: 'trades' }> {
   return record.topic === 'trades';
 }
 

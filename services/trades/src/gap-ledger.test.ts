@@ -82,7 +82,7 @@ describe('trades: the gap ledger', () => {
         [1, true, 0],
       ],
     );
-    const [corrected, ...others] = await venue.bridge();
+    const [corrected, ...others] = await venue.corrected();
     assert.deepEqual(others, []);
     assert.deepEqual(
       [corrected?.openTime, corrected?.revision, corrected?.complete, corrected?.tradeCount],

@@ -38,7 +38,7 @@ describe('trades: that came after their candles had closed', () => {
       ],
     );
     assert.match(entries[0]?.cause ?? '', /after their candles had closed/);
-    const [candle] = await venue.bridge();
+    const [candle] = await venue.corrected();
     assert.deepEqual([candle?.revision, candle?.complete, candle?.tradeCount], [1, true, 4]);
     assert.equal(candle?.close, 100.4);
   });
@@ -63,7 +63,7 @@ describe('trades: that came after their candles had closed', () => {
       ],
       NO_CANDLES,
     );
-    const candles = await venue.bridge();
+    const candles = await venue.corrected();
     assert.deepEqual(
       candles.map(({ close, revision, filled, complete }) => [close, revision, filled, complete]),
       [
@@ -80,7 +80,7 @@ describe('trades: that came after their candles had closed', () => {
     await venue.play([...script, hidden, () => venue.clock.set(94), alive(92.5)], NO_CANDLES);
     const open = (await venue.ledger()).at(-1);
     assert.deepEqual([open?.repairedAt, open?.attempts], [undefined, 1]);
-    assert.equal((await venue.bridge()).length, 0);
+    assert.equal((await venue.corrected()).length, 0);
   });
 
   it('are taken as they come where nobody can be asked', async () => {

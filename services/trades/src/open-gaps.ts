@@ -1,7 +1,13 @@
 import type { Candle } from '@foretick/core/candle';
 import { newWindower, nextEvent } from '@foretick/core/candle';
 import type { InstrumentId, Trade } from '@foretick/core/trade';
-import { type Append, type GapLedgerEntry, type MarketFeed, stableId } from '@foretick/ports';
+import {
+  type Append,
+  type CandleCorrection,
+  type GapLedgerEntry,
+  type MarketFeed,
+  stableId,
+} from '@foretick/ports';
 
 /** A hole in the ids that the venue has not given yet. Survives JSON. */
 export interface OpenGap extends GapLedgerEntry {
@@ -26,11 +32,6 @@ export interface Hole {
 }
 
 const FIRST_RETRY_MS = 30_000;
-/**
- * Event time from the end of a window until the candles service has surely told its first version: a corrected one that came before it
- * would be taken for the first.
- */
-const FIRST_VERSION_MS = 30_000;
 const MAX_RETRY_MS = 60 * 60_000;
 /** Holes of one instrument that are asked for again. */
 const MAX_OPEN_GAPS = 50;
@@ -75,9 +76,12 @@ export function triedInVain(gap: OpenGap, now: number): OpenGap {
   return { ...gap, attempts, nextTryAt: now + Math.min(FIRST_RETRY_MS * 2 ** attempts, MAX_RETRY_MS) };
 }
 
-/** Whether it may be asked for: the first versions of its candles are out, and enough time has passed. */
-export function isDue(gap: OpenGap, watermark: number, intervalSec: number, now: number): boolean {
-  return now >= gap.nextTryAt && watermark >= windowsEnd(gap, intervalSec) + FIRST_VERSION_MS;
+/**
+ * Whether it may be asked for: enough time has passed, and event time as it stands in the log, less what is waited for late trades,
+ * has closed its windows. So the first versions of its candles come from what lies before the corrected ones.
+ */
+export function isDue(gap: OpenGap, closedUntil: number, intervalSec: number, now: number): boolean {
+  return now >= gap.nextTryAt && closedUntil >= windowsEnd(gap, intervalSec);
 }
 
 /** All trades of the gap's candles as the venue's record has them now; `undefined` while ids of the gap are missing. */
@@ -137,9 +141,14 @@ export function repairRecords(
   });
   return [
     ...missing.map((value): Append => ({ topic: 'trades', key, value })),
-    ...candles.map((value): Append => ({ topic: 'candles', key, value })),
+    ...candles.map((candle): Append => ({ topic: 'trades', key, value: correction(candle, now) })),
     ledgerRecord({ ...gap, attempts: gap.attempts + 1, repairedAt: now }),
   ];
+}
+
+function correction(candle: Candle, now: number): CandleCorrection {
+  const times = { eventTime: candle.closeTime, ingestTime: now, availableAt: now };
+  return { kind: 'correction', instrument: candle.instrument, candle, ...times };
 }
 
 /** The gap's windows folded anew, by the very fold that made them first. */

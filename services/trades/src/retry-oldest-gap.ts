@@ -7,11 +7,15 @@ import { isDue, ledgerRecord, repairRecords, tradesOfGap, triedInVain } from './
 /** Asks the venue once more for the oldest hole that is due. Changes `state`, and gives what is to be appended with it. */
 export async function retryOldestGap(
   state: IntakeState,
-  options: Pick<TradesOptions, 'feed' | 'clock' | 'intervalSec' | 'smallestIntervalSec'>,
+  options: Pick<
+    TradesOptions,
+    'feed' | 'clock' | 'intervalSec' | 'smallestIntervalSec' | 'allowedLatenessMs'
+  >,
   signal: AbortSignal,
 ): Promise<readonly Append[]> {
   const { feed, clock, intervalSec: warmUpSec, smallestIntervalSec: intervalSec = warmUpSec } = options;
-  const gap = state.openGaps.find((one) => isDue(one, state.progressTime, intervalSec, clock.now()));
+  const closedUntil = state.progressTime - (options.allowedLatenessMs ?? 0);
+  const gap = state.openGaps.find((one) => isDue(one, closedUntil, intervalSec, clock.now()));
   if (gap === undefined) return [];
   let trades: readonly Trade[] | undefined;
   try {

@@ -80,7 +80,7 @@ export function eventLogContract(name: string, open: (fate?: 'to be killed') => 
       const consumer = await log.consumer('a', ['trades']);
       await consumer.poll(10, never);
       await consumer.commit({
-        records: [{ ...progress(BTC, 5), topic: 'late_trades' }],
+        records: [{ topic: 'late_trades', key: BTC, value: progressOf(BTC, 5) }],
         snapshots: [{ key: BTC, state: { seen: 1 } }],
       });
       const late = await log.consumer('b', ['late_trades']);
@@ -205,14 +205,11 @@ export function eventLogContract(name: string, open: (fate?: 'to be killed') => 
 }
 
 function progress(instrument: InstrumentId, eventTime: number): Append & { topic: 'trades' } {
-  const value: Progress = {
-    kind: 'progress',
-    instrument,
-    eventTime,
-    ingestTime: eventTime,
-    availableAt: eventTime,
-  };
-  return { topic: 'trades', key: instrument, value };
+  return { topic: 'trades', key: instrument, value: progressOf(instrument, eventTime) };
+}
+
+function progressOf(instrument: InstrumentId, eventTime: number): Progress {
+  return { kind: 'progress', instrument, eventTime, ingestTime: eventTime, availableAt: eventTime };
 }
 
 function timesOf(records: readonly LogRecord<'trades' | 'late_trades'>[], key: InstrumentId): number[] {

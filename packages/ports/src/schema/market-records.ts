@@ -31,8 +31,6 @@ const gap = z.object({
   ...times,
 });
 
-export const tradeEventSchema = z.discriminatedUnion('kind', [trade, progress, gap]);
-
 /** Late trades say besides which window they missed. */
 export const lateTradeSchema = z.discriminatedUnion('kind', [
   trade.extend({
@@ -66,6 +64,10 @@ export const candleSchema = z.object({
   availableAt: time,
   availability: z.enum(['observed', 'modelled']),
 });
+
+const correction = z.object({ kind: z.literal('correction'), instrument, candle: candleSchema, ...times });
+
+export const tradeEventSchema = z.discriminatedUnion('kind', [trade, progress, gap, correction]);
 
 export const indicatorRowSchema = z.object({
   candle: candleSchema,

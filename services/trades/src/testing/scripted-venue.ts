@@ -71,6 +71,8 @@ export interface Venue {
   events(): Promise<readonly TradeEvent[]>;
   feedStates(): Promise<readonly FeedState[]>;
   bridge(): Promise<readonly Candle[]>;
+  /** Candles made anew when a hole was closed late. */
+  corrected(): Promise<readonly Candle[]>;
   ledger(): Promise<readonly GapLedgerEntry[]>;
   rejected(): Promise<readonly RejectedRecord[]>;
 }
@@ -153,7 +155,12 @@ export function createVenue(): Venue {
       };
       await createTrades({ log, feed, clock, instruments, intervalSec: 60, maxCatchUpMs }).run(signal);
     },
-    events: async () => (await readAll(log, 'trades')).map((one) => one.value),
+    events: async () =>
+      (await readAll(log, 'trades')).flatMap(({ value }) => (value.kind === 'correction' ? [] : value)),
+    corrected: async () =>
+      (await readAll(log, 'trades')).flatMap(({ value }) =>
+        value.kind === 'correction' ? value.candle : [],
+      ),
     feedStates: async () => (await readAll(log, 'feed_state')).map((one) => one.value),
     bridge: async () => (await readAll(log, 'candles')).map((one) => one.value),
     ledger: async () => (await readAll(log, 'gap_ledger')).map((one) => one.value),
