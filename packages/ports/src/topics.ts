@@ -8,7 +8,7 @@ import type { NewsReading, NewsRecord } from './news-records.ts';
 
 /**
  * A candle made anew, since its trades are known only now. It stands among the trades, so that the candles service, which hands it
- * on, has told the first version by then, however far behind it is.
+ * on in a revision of its own, has told the first version by then, however far behind it is.
  */
 export interface CandleCorrection extends RecordTimes {
   readonly kind: 'correction';

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createMemoryLog } from '@foretick/adapter-memory-log';
 import type { InstrumentId, TradeEvent } from '@foretick/core/trade';
-import type { Append } from '@foretick/ports';
+import type { Append, TopicRecords } from '@foretick/ports';
 import { createCandles } from './index.ts';
 
 const BTC = 'test:BTC/USD' as InstrumentId;
 const ETH = 'test:ETH/USD' as InstrumentId;
 const T0 = Date.UTC(2024, 0, 1);
+const never = new AbortController().signal;
+type TradesRecord = TopicRecords['trades'];
 
 describe('candles', () => {
   it('are final once; the open window is shown after each batch', async () => {
@@ -46,10 +48,33 @@ describe('candles', () => {
     );
   });
 
+  it('hands a corrected one on in a revision of its own, also where it is told twice', async () => {
+    const told = [trade(1, 5, 10), trade(2, 70, 11)];
+    const [first] = await (await (await logAfter(told)).consumer('reads', ['candles'])).poll(1, never);
+    assert.ok(first);
+    const correction = (high: number, revision: number): TradesRecord => {
+      const times = { eventTime: T0 + 60_000, ingestTime: T0 + 90_000, availableAt: T0 + 90_000 };
+      return { kind: 'correction', instrument: BTC, candle: { ...first.value, high, revision }, ...times };
+    };
+    // The trades service was killed before it could note that it had told it.
+    const log = await logAfter([...told, correction(12, 1), correction(13, 1), correction(14, 7)]);
+    const records = await (await log.consumer('reads', ['candles'])).poll(9, never);
+    const final = records.filter(({ value }) => value.status === 'final');
+    assert.deepEqual(
+      final.map(({ value: { revision, high } }) => [revision, high]),
+      [
+        [0, 10],
+        [1, 12],
+        [2, 13],
+        [7, 14],
+      ],
+    );
+  });
+
   it('keeps the instruments apart', async () => {
     const events = [trade(1, 5, 10), trade(1, 5, 20, ETH), trade(2, 70, 11), trade(2, 80, 21, ETH)];
     const log = await logAfter(events);
-    const records = await (await log.consumer('reads', ['candles'])).poll(9, new AbortController().signal);
+    const records = await (await log.consumer('reads', ['candles'])).poll(9, never);
     const final = records.filter(({ value }) => value.status === 'final');
     assert.deepEqual(
       final.map(({ key, value }) => [key, value.instrument, value.close]),
@@ -68,7 +93,7 @@ function trade(sequence: number, sec: number, price: number, instrument = BTC): 
   return { kind: 'trade', instrument, sequence, tradeId, price, quantity: 1, side: 'buy', ...times };
 }
 
-async function logAfter(events: readonly TradeEvent[]) {
+async function logAfter(events: readonly TradesRecord[]) {
   const log = createMemoryLog();
   await log.append(events.map((value): Append => ({ topic: 'trades', key: value.instrument, value })));
   const stop = new AbortController();
@@ -85,7 +110,7 @@ async function logAfter(events: readonly TradeEvent[]) {
 
 async function candlesAfter(events: readonly TradeEvent[]): Promise<string[]> {
   const log = await logAfter(events);
-  const records = await (await log.consumer('reads', ['candles'])).poll(9, new AbortController().signal);
+  const records = await (await log.consumer('reads', ['candles'])).poll(9, never);
   return records.map(({ value: { status, openTime, low, high } }) => {
     return `${status} ${(openTime - T0) / 60_000} ${low}..${high}`;
   });

@@ -7,6 +7,7 @@ import {
   MAX_ALLOWED_LATENESS_MS,
   newLadder,
   nextLadderEvent,
+  nextRevision,
   provisionalOf,
   restoreLadder,
   takeLadderCandle,
@@ -78,7 +79,9 @@ function candlesProcessor(
         return [];
       }
       const { key, value } = record;
-      if (value.kind === 'correction') return [{ topic: 'candles', key, value: value.candle }];
+      if (value.kind === 'correction') {
+        return [{ topic: 'candles', key, value: nextRevision(state.ladder, value.candle) }];
+      }
       const { candles, late } = nextLadderEvent(state.ladder, value, options);
       if (late === undefined && candles.length === 0) return NO_RECORDS;
       const records = candles.map((candle): Append => ({ topic: 'candles', key, value: candle }));

@@ -33,7 +33,8 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   readonly #reader: PartitionReader;
   readonly #membership: Membership;
   readonly #state: StateTopic;
-  #turn: Turn = { partitions: [], epochs: new Map() };
+  /** `undefined` while partitions are being taken over. */
+  #turn: Turn | undefined;
   #snapshots: ReadonlyMap<InstrumentId, unknown> = new Map();
   generation = 0;
   /** Partitions that the group has given since the newest poll began. */
@@ -109,7 +110,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   }
 
   async commit({ records, snapshots }: Commit): Promise<void> {
-    if (!this.#isOwner()) return this.#skip();
+    if (this.#owned() === undefined) return this.#skip();
     // Where commits are held back, the next batch is worked on while this one's outputs are on their way: one after the
     // other, so that they keep their order, and before the state that follows from them.
     await this.#appending;
@@ -117,8 +118,9 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     if (this.#parts.commitEveryMs === 0) await this.#appending;
     // Whoever waits for it next hears of a failure.
     this.#appending.catch(() => {});
-    if (!this.#isOwner()) return this.#skip();
-    if (snapshots.length > 0) await this.#begin();
+    const turn = this.#owned();
+    if (turn === undefined) return this.#skip();
+    if (snapshots.length > 0) await this.#begin(turn);
     const held = this.#held;
     if (held.positions.size === 0) held.since = performance.now();
     for (const one of snapshots) held.snapshots.set(one.key, 'take' in one ? one : frozen(one));
@@ -139,11 +141,12 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
 
   /** Writes snapshots besides the offsets, as part of an append. */
   async writeSnapshots(snapshots: readonly Snapshot[]): Promise<void> {
-    if (!this.#isOwner()) return;
+    const turn = this.#owned();
+    if (turn === undefined) return;
     const states = snapshots.map(frozen);
-    await this.#begin();
+    await this.#begin(turn);
     await this.#write();
-    await this.#writeState(states, []);
+    if (turn === this.#owned()) await this.#writeState(turn, states, []);
   }
 
   async close(): Promise<void> {
@@ -169,11 +172,13 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
       await sleep(HEARING_PAUSE_MS);
     }
     this.#skipped = false;
-    this.#assigned ??= this.#turn.partitions;
+    this.#assigned ??= this.#turn?.partitions;
   }
 
-  #isOwner(): boolean {
-    return this.#assigned === undefined && this.#membership.isCertain && !this.#closed;
+  /** The turn, as long as this reader may take the partitions for its own. */
+  #owned(): Turn | undefined {
+    const mayOwn = this.#assigned === undefined && this.#membership.isCertain && !this.#closed;
+    return mayOwn ? this.#turn : undefined;
   }
 
   /** Takes the partitions that the group has given, with their state, and reads on from where it belongs. */
@@ -181,6 +186,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     while (this.#assigned !== undefined && !this.#closed) {
       const partitions = this.#assigned;
       this.#assigned = undefined;
+      this.#turn = undefined;
       this.#interrupt = new AbortController();
       this.#drop();
       await this.#appending.catch(() => {});
@@ -235,8 +241,7 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
   }
 
   /** The first state of a group that had none when this reader got its partitions. */
-  async #begin(): Promise<void> {
-    const { partitions, epochs } = this.#turn;
+  async #begin({ partitions, epochs }: Turn): Promise<void> {
     if (epochs.size === partitions.length) return;
     await this.#state.make();
     for (const [partition, { epoch }] of await this.#state.claim(partitions)) epochs.set(partition, epoch);
@@ -254,20 +259,22 @@ export class GroupConsumer<T extends Topic> implements LogConsumer<T> {
     this.#held.positions.clear();
     if (positions.size === 0) return this.#writing;
     const outputs = this.#appending;
+    const turn = this.#turn;
     this.#writing = this.#writing.then(async () => {
       await outputs;
-      if (!this.#isOwner()) return;
-      await this.#writeState(snapshots, [...positions]);
+      // What it belongs to may have been taken over meanwhile, also by this very reader.
+      if (turn === undefined || turn !== this.#owned()) return;
+      await this.#writeState(turn, snapshots, [...positions]);
       await this.#commitOffsets([...positions.keys()], positions);
     });
     return this.#writing;
   }
 
   async #writeState(
+    { epochs }: Turn,
     snapshots: readonly FrozenSnapshot[],
     positions: readonly (readonly [number, ReadonlyMap<string, number>])[],
   ): Promise<void> {
-    const { epochs } = this.#turn;
     if (epochs.size === 0) return;
     const at = new Map(positions);
     const byPartition = Map.groupBy(snapshots, ({ key }) => this.#parts.partitionOf(key));

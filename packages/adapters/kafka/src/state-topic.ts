@@ -2,12 +2,10 @@ import type { InstrumentId } from '@foretick/core/trade';
 import type { FrozenSnapshot } from '@foretick/ports';
 import type { Cluster, TopicLayout } from './cluster.ts';
 import type { KafkaConnection } from './connection.ts';
-import { PartitionReader, type RawRecord } from './partition-reader.ts';
+import { PartitionReader } from './partition-reader.ts';
 import type { RawAppend, RecordWriter } from './record-writer.ts';
+import { OWNER_KEY, POSITIONS_KEY, type Positions, StateFold } from './state-fold.ts';
 import type { PlannedTopic } from './topic-plan.ts';
-
-/** The next record to read, by topic. */
-type Positions = ReadonlyMap<string, number>;
 
 /** What a group knows in one partition. */
 export interface PartitionState {
@@ -132,49 +130,15 @@ export class StateTopic {
     } finally {
       await reader.close();
     }
-    return new Map([...folds].map(([partition, fold]) => [partition, fold.state]));
+    return new Map(
+      [...folds].map(([partition, { snapshots, positions }]) => [
+        partition,
+        { epoch: 0, snapshots, positions },
+      ]),
+    );
   }
 }
 
-/** No instrument begins with this sign. */
-const OWNER_KEY = '#owner';
-const POSITIONS_KEY = '#positions';
 const MAX_READ = 5_000;
 const never = new AbortController().signal;
 const NOTHING: PartitionState = { epoch: 0, snapshots: new Map(), positions: undefined };
-
-/** The newest of each key: the highest epoch, and of one epoch the latest. */
-class StateFold {
-  readonly #newest = new Map<string, { readonly epoch: number; readonly value: Record<string, unknown> }>();
-
-  take({ key, value }: RawRecord): void {
-    if (key === null || value === null) return;
-    const parsed: unknown = JSON.parse(value.toString());
-    if (!isObject(parsed) || typeof parsed.epoch !== 'number') return;
-    const { epoch } = parsed;
-    const name = key.toString();
-    if ((this.#newest.get(name)?.epoch ?? -1) > epoch) return;
-    this.#newest.set(name, { epoch, value: parsed });
-  }
-
-  get state(): PartitionState {
-    const snapshots = new Map<InstrumentId, unknown>();
-    let positions: Positions | undefined;
-    for (const [key, { value }] of this.#newest) {
-      if (key === POSITIONS_KEY) positions = positionsOf(value.positions);
-      else snapshots.set(key as InstrumentId, value.state);
-    }
-    return { epoch: 0, snapshots, positions };
-  }
-}
-
-function positionsOf(value: unknown): Positions {
-  if (!isObject(value)) return new Map();
-  return new Map(
-    Object.entries(value).flatMap(([topic, next]) => (typeof next === 'number' ? [[topic, next]] : [])),
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

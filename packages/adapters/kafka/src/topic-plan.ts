@@ -76,14 +76,15 @@ const COMPACTED = {
 };
 
 /**
- * A reader that lost its keys may write once more before it knows. What it overwrites stays readable for the compaction
- * lag, and readers take what has the newer owner. Small segments keep what a restart has to read small.
+ * A reader that lost its keys may write once more before it knows. What it overwrites, and the claim before it, stay readable for
+ * the compaction lag: by its end the new owner has written each key that lives, since a candle changes it. Small segments keep what a
+ * restart has to read small.
  */
 const STATE = {
   ...COMPACTED,
   'segment.ms': String(HOUR_MS / 6),
   'segment.bytes': String(16 * 2 ** 20),
-  'min.compaction.lag.ms': '60000',
+  'min.compaction.lag.ms': String(HOUR_MS / 6),
   'max.message.bytes': String(32 * 2 ** 20),
 };
 

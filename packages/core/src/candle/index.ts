@@ -9,6 +9,7 @@ export {
   ladderCorrections,
   newLadder,
   nextLadderEvent,
+  nextRevision,
   provisionalOf,
   takeLadderCandle,
 } from './ladder.ts';

@@ -7,7 +7,7 @@ import type { WindowerState } from './windower.ts';
 
 /** The state as plain JSON. It does not change any more. Parts are rows of numbers, since there may be hundreds. */
 export function ladderSnapshot(state: LadderState, { ladder }: LadderOptions): unknown {
-  const { windower, rollUps, lateTrades } = state;
+  const { windower, rollUps, lateTrades, newestRevision } = state;
   const snapshot: LadderSnapshot = {
     smallestSec: ladder.smallestSec,
     windower: structuredClone(windower),
@@ -16,6 +16,7 @@ export function ladderSnapshot(state: LadderState, { ladder }: LadderOptions): u
       windows: step.windows.map((window) => ({ ...window, parts: window.parts.map(rowOf) })),
     })),
     lateTrades,
+    newestRevision,
   };
   return snapshot;
 }
@@ -51,7 +52,8 @@ export function restoreLadder(
     );
     return { ...step, ...kept, windows };
   });
-  return { windower, rollUps, lateTrades: snapshot.lateTrades };
+  const { lateTrades, newestRevision = 0 } = snapshot;
+  return { windower, rollUps, lateTrades, newestRevision };
 }
 
 interface LadderSnapshot {
@@ -61,6 +63,8 @@ interface LadderSnapshot {
     readonly windows: readonly (Omit<RollUpWindow, 'parts'> & { readonly parts: readonly Row[] })[];
   })[];
   readonly lateTrades: number;
+  /** Absent in those of earlier programs. */
+  readonly newestRevision?: number;
 }
 
 function isLadderSnapshot(value: unknown): value is LadderSnapshot {

@@ -35,6 +35,8 @@ export interface LadderState {
   readonly rollUps: readonly RollUpState[];
   /** Late trades so far. */
   lateTrades: number;
+  /** The highest that a corrected candle has been given. */
+  newestRevision: number;
 }
 
 /** A trade that came after its window had closed. */
@@ -57,6 +59,7 @@ export function newLadder(instrument: InstrumentId, { ladder }: LadderOptions): 
     windower: newWindower(instrument),
     rollUps: ladder.steps.map((step) => newRollUp(instrument, step)),
     lateTrades: 0,
+    newestRevision: 0,
   };
 }
 
@@ -101,6 +104,15 @@ export function nextLadderEvent(state: LadderState, event: TradeEvent, options: 
 export function takeLadderCandle(state: LadderState, candle: Candle): void {
   if (candle.status !== 'final' || (candle.origin === 'trades' && candle.revision === 0)) return;
   for (const step of state.rollUps) if (step.partSec === candle.intervalSec) takePart(step, candle);
+}
+
+/**
+ * A corrected candle in a revision that no other one has, at least the candle's own: the same correction may be told twice, with more
+ * trades the second time, and a final candle never changes.
+ */
+export function nextRevision(state: LadderState, candle: Candle): Candle {
+  state.newestRevision = Math.max(state.newestRevision + 1, candle.revision);
+  return { ...candle, revision: state.newestRevision };
 }
 
 /** Larger candles that were told and have changed since: new revisions. */
