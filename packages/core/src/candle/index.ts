@@ -15,6 +15,7 @@ export {
 } from './ladder.ts';
 export { ladderSnapshot, restoreLadder } from './ladder-snapshot.ts';
 export { rolledUp } from './rolled-up.ts';
+export { addTrade, firstTrade, type TradeWindow, totalsOf } from './trade-window.ts';
 export {
   MAX_FILLED_IN_GAP,
   newWindower,

@@ -17,7 +17,10 @@ export interface TradeWindow {
   sided: boolean;
 }
 
-export function firstTrade(trade: Trade): TradeWindow {
+/** What counts of a trade. */
+type Traded = Pick<Trade, 'price' | 'quantity' | 'side'>;
+
+export function firstTrade(trade: Traded): TradeWindow {
   const window: TradeWindow = {
     open: trade.price,
     high: trade.price,
@@ -35,7 +38,7 @@ export function firstTrade(trade: Trade): TradeWindow {
 }
 
 /** Trades come in `sequence` order, so the last one added is the close. */
-export function addTrade(window: TradeWindow, trade: Trade): void {
+export function addTrade(window: TradeWindow, trade: Traded): void {
   if (trade.price > window.high) window.high = trade.price;
   if (trade.price < window.low) window.low = trade.price;
   window.close = trade.price;

@@ -3,9 +3,10 @@ import { MODELLED_LATENCY_MS } from '@foretick/core/candle';
 import type { InstrumentId } from '@foretick/core/trade';
 import type { HistoryRange } from '@foretick/ports';
 import { NEW_CANDLE_COLUMNS } from '../import/insert-candles.ts';
+import { foldWindowSums } from '../import/window-sums.ts';
 import { tradedWindowsSql } from '../import/window-trades.ts';
 import { readRows } from '../read/read-rows.ts';
-import { integerSql, rangeSql } from '../read/sql.ts';
+import { integerSql, rangeSql, textSql } from '../read/sql.ts';
 
 interface Stretch extends HistoryRange {
   readonly instrument: InstrumentId;
@@ -32,6 +33,10 @@ export async function makeCoveredCandles(
   const [first, end] = [integerSql(windows.from), integerSql(windows.to)];
   const trades = `(SELECT sequence AS row_number, event_time, price, quantity, side, false AS jumped FROM trades
     WHERE instrument = $1 AND ${rangeSql('event_time', windows)})`;
+  await foldWindowSums(connection, trades.replace('$1', textSql(instrument)), {
+    stepMs,
+    slices: slicesOf(windows, stepMs),
+  });
   const inSeries = `instrument = $1 AND interval_sec = ${integerSql(intervalSec)} AND ${rangeSql('open_time', windows)}`;
   const { rowsChanged } = await connection.run(
     `INSERT INTO candles
@@ -58,6 +63,16 @@ export async function makeCoveredCandles(
   );
   return rowsChanged;
 }
+
+/** So many windows at once that their trades can be sorted in memory. */
+function slicesOf({ from, to }: HistoryRange, stepMs: number): readonly HistoryRange[] {
+  const sliceMs = Math.ceil(DAY_MS / stepMs) * stepMs;
+  const slices: HistoryRange[] = [];
+  for (let at = from; at < to; at += sliceMs) slices.push({ from: at, to: Math.min(at + sliceMs, to) });
+  return slices;
+}
+
+const DAY_MS = 86_400_000;
 
 /**
  * From the first window that the stretch touches to the last one, as far as `covered` holds them whole; and on to the

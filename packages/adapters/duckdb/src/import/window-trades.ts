@@ -2,6 +2,7 @@ import { MAX_FILLED_IN_GAP } from '@foretick/core/candle';
 import type { HistoryRange } from '@foretick/ports';
 import { integerSql, rangeSql } from '../read/sql.ts';
 import type { Staging } from './staging.ts';
+import { foldWindowSums, WINDOW_SUMS } from './window-sums.ts';
 
 export interface StagedWindows extends Pick<Staging, 'connection' | 'catalog'> {
   readonly intervalSec: number;
@@ -23,12 +24,14 @@ export async function windowStagedTrades({
   slices,
   before,
 }: StagedWindows): Promise<void> {
-  const step = integerSql(intervalSec * 1_000);
-  const staged = `${catalog}.staged`;
+  const stepMs = intervalSec * 1_000;
+  const step = integerSql(stepMs);
+  const staged = `(FROM ${catalog}.staged WHERE NOT repeated)`;
   for (const [index, slice] of slices.entries()) {
     before(index);
-    const select = `${tradedWindowsSql(`(FROM ${staged} WHERE NOT repeated AND ${rangeSql('event_time', slice)})`, step)}
-      ORDER BY open_time`;
+    await foldWindowSums(connection, staged, { stepMs, slices: [slice] });
+    const trades = `(FROM ${staged} WHERE ${rangeSql('event_time', slice)})`;
+    const select = `${tradedWindowsSql(trades, step)} ORDER BY open_time`;
     const traded = `${catalog}.traded`;
     await connection.run(
       index === 0 ? `CREATE TABLE ${traded} AS ${select}` : `INSERT INTO ${traded} ${select}`,
@@ -39,20 +42,15 @@ export async function windowStagedTrades({
 
 /**
  * What the trades in `from` (`row_number, sequence, event_time, price, quantity, side, jumped`) add up to, window by
- * window. Trades of one window are in the order of `row_number`.
+ * window, with the sums that `foldWindowSums` has made of them. Trades of one window are in the order of `row_number`.
  */
 export function tradedWindowsSql(from: string, step: string): string {
-  return `SELECT event_time // ${step} * ${step} AS open_time, min(event_time) AS first_time,
-      arg_min(jumped, row_number) AS after_jump, arg_min(price, row_number) AS "open", max(price) AS high,
-      min(price) AS low, arg_max(price, row_number) AS "close", fsum(quantity) AS volume,
-      fsum(price * quantity) AS quote_volume, count(*) AS trade_count,
-      ${sideVolumeSql('buy')} AS buy_volume, ${sideVolumeSql('sell')} AS sell_volume
-    FROM ${from} GROUP BY 1`;
-}
-
-function sideVolumeSql(side: string): string {
-  return `CASE WHEN count(*) FILTER (WHERE side <> 'unknown') > 0
-    THEN coalesce(fsum(quantity) FILTER (WHERE side = '${side}'), 0) END`;
+  return `SELECT * FROM (
+      SELECT event_time // ${step} * ${step} AS open_time, min(event_time) AS first_time,
+        arg_min(jumped, row_number) AS after_jump, arg_min(price, row_number) AS "open", max(price) AS high,
+        min(price) AS low, arg_max(price, row_number) AS "close", count(*) AS trade_count
+      FROM ${from} GROUP BY 1
+    ) JOIN ${WINDOW_SUMS} USING (open_time)`;
 }
 
 /** `traded` was written in the order of time, so that looking one row back needs no sorting. */
