@@ -8,9 +8,7 @@ import type { Benchmark } from './benchmark.ts';
 /** `npm run bench -- --only NAME --json`: runs the benchmarks, prints a line for each figure, keeps it in history.ndjson. */
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
-});
+const values = readOptions();
 const benchmarks = await Promise.all(globSync('*.bench.ts', { cwd: HERE }).sort().map(load));
 const chosen = benchmarks.filter(({ name }) => values.only === undefined || name === values.only);
 if (chosen.length === 0) {
@@ -38,4 +36,16 @@ for (const { run } of chosen) {
 async function load(file: string): Promise<Benchmark> {
   const module: { benchmark: Benchmark } = await import(`./${file}`);
   return module.benchmark;
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: { only: { type: 'string' }, json: { type: 'boolean', default: false } },
+    }).values;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('.')[0] : String(error);
+    process.stderr.write(`BENCH_ARGUMENTS: ${why}; allowed are --only NAME and --json\n`);
+    process.exit(2);
+  }
 }

@@ -6,14 +6,7 @@ import { MOST_HEAP_MB, MOST_RSS_MB, watchTarget } from './run/watch-process.ts';
 import { FUZZ_TARGETS } from './targets/index.ts';
 
 /** `npm run fuzz -- --inputs 1000000 --seed 1 [--only NAME]...`: see the README. Ends with 1 when a parser failed. */
-const { values } = parseArgs({
-  options: {
-    inputs: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: '1' },
-    from: { type: 'string', default: '0' },
-    only: { type: 'string', multiple: true },
-  },
-});
+const values = readOptions();
 const [inputs, seed, from] = [values.inputs, values.seed, values.from].map(Number);
 const known = FUZZ_TARGETS.map(({ name }) => name);
 const unknown = values.only?.find((name) => !known.includes(name));
@@ -58,6 +51,18 @@ for (const target of FUZZ_TARGETS) {
   }
 }
 process.exitCode = failed === 0 ? 0 : 1;
+
+function readOptions() {
+  try {
+    const text = (initial: string) => ({ type: 'string', default: initial }) as const;
+    const options = { inputs: text('20000'), seed: text('1'), from: text('0') };
+    return parseArgs({ options: { ...options, only: { type: 'string', multiple: true } } }).values;
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split('.')[0] : String(error);
+    console.error(`FUZZ_ARGUMENTS: ${why}; allowed are --inputs N, --seed N, --from N and --only NAME`);
+    process.exit(2);
+  }
+}
 
 function isCount(value: number | undefined): value is number {
   return value !== undefined && Number.isSafeInteger(value) && value >= 0;
