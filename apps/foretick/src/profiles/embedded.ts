@@ -37,7 +37,10 @@ export async function openWorkspace(
   try {
     const { registry, close: closeRegistry } = await openRegistry(dataDir, settings);
     // Offsets of a log that replaces a lost one lie above all that the store has seen.
-    const log = openSqliteLog(join(dataDir, 'log.sqlite'), { firstOffset: clock.now() * 1_000 });
+    const log = openSqliteLog(join(dataDir, 'log.sqlite'), {
+      firstOffset: clock.now() * 1_000,
+      keepRecords: KEPT_RECORDS,
+    });
     const trials = await openFilesLedger(join(dataDir, 'trials'));
     const close = async () => {
       try {
@@ -220,3 +223,6 @@ function makeFolder(dataDir: string): void {
     );
   }
 }
+
+/** Of each topic, once all have read them: the store has everything, and feature vectors alone take 3 KB each. */
+const KEPT_RECORDS = 5_000;
