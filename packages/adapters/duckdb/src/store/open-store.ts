@@ -30,7 +30,7 @@ export interface DuckdbStoreOptions {
   readonly path: string;
   /** Gives imported trades their ingest time. */
   readonly clock: Clock;
-  /** DuckDB's own memory, in megabytes. Default: 1000. */
+  /** DuckDB's own memory, in megabytes: it caches the file up to here. Default: 400. */
   readonly memoryLimitMb?: number;
   /** Records that could not be trades: the newest so many are kept. Default: 100,000. */
   readonly maxRejectedRows?: number;
@@ -45,7 +45,7 @@ export type DuckdbStore = FeatureStore & HistoryImport;
 export async function openDuckdbStore({
   path,
   clock,
-  memoryLimitMb = 1_000,
+  memoryLimitMb = 400,
   maxRejectedRows = 100_000,
 }: DuckdbStoreOptions): Promise<DuckdbStore> {
   const database = await Database.open({ path, memoryLimitMb });
