@@ -56,6 +56,33 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     caughtBy: ['simulate --preset exchange-outage --from 12 --seeds 1 --shape one-process'],
   },
   {
+    name: 'correction-keeps-the-revision-it-was-told-in',
+    words: 'a correction that is told twice, with more trades the second time, changes a final candle',
+    file: 'packages/core/src/candle/ladder.ts',
+    find: 'state.newestRevision = Math.max(state.newestRevision + 1, candle.revision);',
+    replace: 'state.newestRevision = candle.revision;',
+    caughtBy: [
+      'services/candles/src/create-candles.test.ts',
+      'simulate --from 827 --seeds 1 --shape cluster',
+    ],
+  },
+  {
+    name: 'correction-before-its-candle',
+    words: 'a hole is closed before event time has closed the windows that it touches',
+    file: 'services/trades/src/open-gaps.ts',
+    find: 'closedUntil >= windowsEnd(gap, intervalSec)',
+    replace: 'closedUntil > 0',
+    caughtBy: ['simulate --from 1 --seeds 20 --shape one-process'],
+  },
+  {
+    name: 'late-state-of-an-owner-before-believed',
+    words: 'a reader that lost its keys writes its state once more, and the next owner begins with it',
+    file: 'packages/adapters/kafka/src/state-fold.ts',
+    find: 'epoch < this.#claimed ||',
+    replace: '',
+    caughtBy: ['packages/adapters/kafka/src/state-fold.test.ts'],
+  },
+  {
     name: 'first-prices-believed',
     words: 'whatever price comes first is believed, since there are no others to hold it against',
     file: 'services/trades/src/create-trades.ts',
