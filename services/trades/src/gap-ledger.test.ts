@@ -97,6 +97,17 @@ describe('trades: the gap ledger', () => {
     assert.equal(last?.repairedAt, venue.clock.now());
   });
 
+  it('takes trades from before the first stored one with it, where the candle made anew counts them', async () => {
+    const { venue, script, refilled } = venueThatLost();
+    venue.record.splice(0, 1);
+    await venue.play([...script.slice(0, -2), refilled, ...script.slice(-2)], NO_CANDLES);
+    const events = await venue.events();
+    const ids = draw(events.filter(({ kind }) => kind === 'trade'));
+    assert.deepEqual(ids, ['#2', '#6', '#7', '#1', '#3', '#4', '#5']);
+    const [corrected] = await venue.corrected();
+    assert.equal(corrected?.tradeCount, 6);
+  });
+
   it('goes on after a restart', async () => {
     const { venue, script, refilled } = venueThatLost();
     await venue.play(script, NO_CANDLES);

@@ -44,7 +44,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     replace: '',
     caughtBy: [
       'services/predictor/src/predictor-state.test.ts',
-      'simulate --from 11 --seeds 1 --shape cluster',
+      'simulate --from 4 --seeds 1 --shape cluster',
     ],
   },
   {
@@ -53,7 +53,7 @@ export const BUGS_OF_SERVICES: readonly PlantedBug[] = [
     file: 'services/trades/src/open-gaps.ts',
     find: 'sequence < firstSequence ||',
     replace: '',
-    caughtBy: ['simulate --preset exchange-outage --from 12 --seeds 1 --shape one-process'],
+    caughtBy: ['services/trades/src/gap-ledger.test.ts'],
   },
   {
     name: 'correction-keeps-the-revision-it-was-told-in',
