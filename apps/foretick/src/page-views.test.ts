@@ -34,7 +34,7 @@ test('every view, at desktop and phone width: nothing serious for axe, and it lo
           'document.documentElement.scrollWidth > document.documentElement.clientWidth',
         );
         assert.equal(isWider, false, 'the page does not scroll sideways');
-        const taken = await page.screenshot();
+        const taken = await settledScreenshot(page);
         const difference =
           why === undefined ? differenceToGolden(`${name}-${width}-${scheme}`, taken) : undefined;
         const found = await seriousFindings(page);
@@ -49,6 +49,18 @@ test('every view, at desktop and phone width: nothing serious for axe, and it lo
     await page.context().close();
   }
 });
+
+/** The page when it no longer changes: a chart on a busy machine is drawn some frames after its data are there. */
+async function settledScreenshot(page: Page): Promise<Buffer> {
+  let taken = await page.screenshot();
+  for (let same = 0, shots = 0; same < 2 && shots < 30; shots += 1) {
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))');
+    const next = await page.screenshot();
+    same = next.equals(taken) ? same + 1 : 0;
+    taken = next;
+  }
+  return taken;
+}
 
 /** What axe finds serious or critical, by rule and place. */
 async function seriousFindings(page: Page): Promise<string[]> {
