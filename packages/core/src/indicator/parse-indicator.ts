@@ -57,7 +57,7 @@ export function parseIndicator(text: string): ParsedIndicators<IndicatorSpec> {
 /** Reads `rsi(14),bollinger(20,2)`: at least one, each once, at most `MAX_INDICATORS`. */
 export function parseIndicatorList(text: string): ParsedIndicators<readonly IndicatorSpec[]> {
   const specs: IndicatorSpec[] = [];
-  for (const one of text.split(/,(?![^(]*\))/)) {
+  for (const one of splitOutsideParentheses(text)) {
     const parsed = parseIndicator(one);
     if (!parsed.ok) return parsed;
     if (specs.some((spec) => spec.text === parsed.value.text)) {
@@ -69,6 +69,21 @@ export function parseIndicatorList(text: string): ParsedIndicators<readonly Indi
     }
   }
   return { ok: true, value: specs };
+}
+
+/** Splits at commas whose next parenthesis is not a closing one. In one pass: a lookahead would read on from each comma to the end. */
+function splitOutsideParentheses(text: string): string[] {
+  const parts: string[] = [];
+  let [end, next] = [text.length, ''];
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const sign = text[at] ?? '';
+    if (sign === '(' || sign === ')') next = sign;
+    if (sign !== ',' || next === ')') continue;
+    parts.push(text.slice(at + 1, end));
+    end = at;
+  }
+  parts.push(text.slice(0, end));
+  return parts.reverse();
 }
 
 /** As `parseIndicator`, but throws a RangeError where that refuses. */
