@@ -47,9 +47,13 @@ export function addCommandRoute(app: FastifyInstance, options: ApiOptions, door:
       response.on('close', () => controller.abort());
       response.on('error', () => controller.abort());
       response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
-      const last = await execute(command, name, request.body, response, controller.signal, options.report);
-      running -= 1;
-      response.end(last);
+      try {
+        response.end(await execute(command, name, request.body, response, controller.signal, options.report));
+      } finally {
+        running -= 1;
+        // Nobody is left waiting, whatever failed.
+        if (!response.writableEnded) response.destroy();
+      }
     },
   });
 }

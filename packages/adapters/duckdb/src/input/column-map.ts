@@ -28,11 +28,11 @@ export function mapColumns(
     }
   }
   const needed = kinds.map((kind) => `${kind} need ${LAYOUTS[kind].required.join(', ')}`).join('; ');
-  const found = file.columns.map((column, index) => column.name ?? `#${index + 1}`).join(', ');
+  const found = file.columns.map((column, index) => shownName(column.name) ?? `#${index + 1}`).join(', ');
   throw inputError(
     'INPUT_COLUMNS',
     file.label,
-    `the columns are ${found}; ${needed}; name them with columns, for example price=${file.columns[0]?.name ?? '2'}`,
+    `the columns are ${found}; ${needed}; name them with columns, for example price=${shownName(file.columns[0]?.name) ?? '2'}`,
   );
 }
 
@@ -123,7 +123,7 @@ function namedByCaller(
     const position = /^\d+$/.test(name) ? Number(name) - 1 : -1;
     const column = file.columns.find((one) => one.name === name) ?? file.columns[position];
     if (column === undefined) {
-      const allowed = file.columns.map((one, index) => one.name ?? String(index + 1)).join(', ');
+      const allowed = file.columns.map((one, index) => shownName(one.name) ?? String(index + 1)).join(', ');
       throw inputError(
         'INPUT_COLUMNS',
         file.label,
@@ -150,4 +150,9 @@ function assertKnownFields(
       );
     }
   }
+}
+
+/** A name as it can stand in a line: a file's may have line ends of any sort in it. */
+function shownName(name: string | undefined): string | undefined {
+  return name?.replaceAll(/[\s\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
