@@ -44,15 +44,13 @@ const speed = Math.ceil((hours * 60) / minutes);
 /** Midnight lies in the middle: the trades of the day before may be deleted from then on. */
 const START = Date.UTC(2026, 0, 6) - (hours / 2) * 3_600_000;
 
-/**
- * What is sampled, by what share it may rise from the third quarter to the last, and what rise is nothing in any case. `undefined`: it
- * is shown only.
- */
+/** What is sampled, by what share it may rise from the third quarter to the last, and what rise is nothing in any case. */
 const FIGURES = {
   rssMb: { share: 0.05, slack: 0 },
   heapMb: { share: 0.05, slack: 5 },
-  /** Grows: candles, vectors, forecasts and outcomes are kept for ever, and trades of the running day. */
-  folderMb: undefined,
+  folderMb: { share: 0.05, slack: 0 },
+  usedMb: { share: 0.05, slack: 0 },
+  duckdbMb: { share: 0.05, slack: 0 },
   /** What the store has grown by, for each minute of each pair: rises when room is not used again. */
   kbPerMinute: { share: 0.05, slack: 0.05 },
   logMb: { share: 0.05, slack: 2 },
@@ -115,17 +113,10 @@ async function run(): Promise<boolean> {
   const { code, stderr } = await running.stop();
   if (code !== 0) throw new Error(`it could not be stopped, code ${code}:\n${stderr.slice(-2_000)}`);
   let passed = true;
-  for (const [name, bounds] of Object.entries(FIGURES)) {
+  for (const [name, { share, slack }] of Object.entries(FIGURES)) {
     const series = samples.map((sample) => sample[name as keyof Sample]);
-    const { share, slack } = bounds ?? { share: 0, slack: 0 };
     const found = flatness(series, share, slack);
     if (found === undefined) continue;
-    if (bounds === undefined) {
-      say(
-        `${name.padEnd(12)} grows    level ${found.level.toFixed(1)}, the last quarter above the one before by ${found.rise.toFixed(1)}`,
-      );
-      continue;
-    }
     passed &&= found.flat;
     say(
       `${name.padEnd(12)} ${found.flat ? 'flat    ' : 'NOT FLAT'} level ${found.level.toFixed(1)}, the last quarter above the one before by ${found.rise.toFixed(1)} (at most ${(share * 100).toFixed(0)} % or ${slack})`,
@@ -154,6 +145,8 @@ async function look(of: Market, rssBytes: number, heapBytes: number): Promise<Sa
     rssMb: rssBytes / MB,
     heapMb: heapBytes / MB,
     folderMb: status.disk.file_bytes / MB,
+    usedMb: status.disk.used_bytes / MB,
+    duckdbMb: statSync(join(dataDir, 'foretick.duckdb')).size / MB,
     kbPerMinute: grown / 1_024 / (count * Math.max(1, (of.exchange.now() - begun.at) / 60_000)),
     logMb: sizeOf('log.sqlite') / MB,
     lagRecords: status.store.lag_records,

@@ -100,6 +100,22 @@ test('only a few commands run at once', async (t) => {
   await Promise.all(runs);
 });
 
+test('nobody waits for a command that fails where even the report of it does, and it makes room', async (t) => {
+  const broken: Command = () => Promise.reject(new TypeError('broken'));
+  const report = () => {
+    throw new Error('the disk of the log is full');
+  };
+  const { client } = await runApi(
+    t,
+    stubWorld({ report, commands: new Map(Object.entries({ broken, double })) }),
+  );
+  for (let run = 0; run < 5; run += 1) {
+    const signal = AbortSignal.timeout(10_000);
+    await assert.rejects(client.run('broken', {}, undefined, signal), () => !signal.aborted);
+  }
+  assert.deepEqual(await client.run('double', { value: 4 }), { doubled: 8 });
+});
+
 function hasCode(code: string, message: RegExp) {
   return (error: unknown) => {
     assert.ok(error instanceof ClientError, String(error));

@@ -32,11 +32,8 @@ export async function makeCoveredCandles(
   const step = integerSql(stepMs);
   const [first, end] = [integerSql(windows.from), integerSql(windows.to)];
   const trades = `(SELECT sequence AS row_number, event_time, price, quantity, side, false AS jumped FROM trades
-    WHERE instrument = $1 AND ${rangeSql('event_time', windows)})`;
-  await foldWindowSums(connection, trades.replace('$1', textSql(instrument)), {
-    stepMs,
-    slices: slicesOf(windows, stepMs),
-  });
+    WHERE instrument = ${textSql(instrument)} AND ${rangeSql('event_time', windows)})`;
+  await foldWindowSums(connection, trades, { stepMs, slices: slicesOf(windows, stepMs) });
   const inSeries = `instrument = $1 AND interval_sec = ${integerSql(intervalSec)} AND ${rangeSql('open_time', windows)}`;
   const { rowsChanged } = await connection.run(
     `INSERT INTO candles
